@@ -6,6 +6,7 @@ package io.holdfast;
 
 import io.holdfast.internal.protocol.Handshake;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Argument checks whose messages say what is allowed. */
@@ -51,6 +52,8 @@ final class Checks {
 
   /** Checks a header of the application's. OkHttp would check the value too, but repeat it in its message. */
   static void header(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     Handshake.checkHeaderName(name);
     Handshake.checkHeaderValue(name, value);
     for (int i = 0; i < value.length(); i++) {

@@ -24,7 +24,7 @@ public final class CloseEvent {
     TRANSPORT,
     /** The {@link Heartbeat}: the peer did not answer in time and the connection was cut. */
     HEARTBEAT,
-    /** This client, because the peer broke a rule or a limit; {@link #code()} is what was sent to it. */
+    /** This client, because the peer broke a rule or a limit: see {@link WebSocketProtocolException}. */
     PROTOCOL
   }
 
@@ -55,8 +55,8 @@ public final class CloseEvent {
   }
 
   /**
-   * Returns the close code (RFC 6455, 7.1.5): the peer's, {@link CloseCode#NO_STATUS} if its Close frame had none,
-   * {@link CloseCode#ABNORMAL} if no Close frame came, or the code this client sent when the peer broke a rule.
+   * Returns the close code of the peer's Close frame (RFC 6455, 7.1.5): {@link CloseCode#NO_STATUS} if the frame had none,
+   * {@link CloseCode#ABNORMAL} if no Close frame came.
    */
   public int code() {
     return code;

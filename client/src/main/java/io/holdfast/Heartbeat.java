@@ -29,13 +29,19 @@ public final class Heartbeat {
 
   /** Makes the text of an application's own heartbeat. */
   public interface MessageSupplier {
-    /** Returns the text to send; must not block. If it throws, that is logged and a protocol ping is sent instead. */
+    /**
+     * Returns the text to send. Called on a thread of the client and must not block. If it throws, that is logged at ERROR
+     * and a protocol ping is sent instead.
+     */
     String get();
   }
 
   /** Knows the answer to an application's own heartbeat. */
   public interface MessageMatcher {
-    /** Returns whether {@code text} is the answer. Asked about every text message; must not block. */
+    /**
+     * Returns whether {@code text} is the answer. Asked about every text message, on the reader's thread, and must not
+     * block. If it throws, that is logged at ERROR and the text is a message like any other.
+     */
     boolean matches(String text);
   }
 

@@ -43,9 +43,15 @@ public final class RetryContext {
     return attempt;
   }
 
-  /** Returns the close code as in {@link CloseEvent#code()}; 1006 if no connection was made. */
+  /**
+   * Returns the close code: the one this client sent if the peer broke a rule ({@link WebSocketProtocolException}), which
+   * may be different from what the peer then answered; otherwise as in {@link CloseEvent#code()}, 1006 if no connection
+   * was made.
+   */
   public int closeCode() {
-    return closeCode;
+    return error instanceof WebSocketProtocolException
+        ? ((WebSocketProtocolException) error).closeCode()
+        : closeCode;
   }
 
   /** Returns who ended it. */
@@ -99,7 +105,9 @@ public final class RetryContext {
   /** Says what is known, without any text from the server. */
   @Override
   public String toString() {
-    return "RetryContext[attempt " + attempt + ", " + closeCode + ' ' + CloseCode.name(closeCode)
+    return "RetryContext[attempt " + attempt + ", " + closeCode()
+        + ' '
+        + CloseCode.name(closeCode())
         + ", " + initiator + (httpStatus() == 0 ? "" : ", HTTP " + httpStatus()) + "]";
   }
 
