@@ -39,7 +39,10 @@ final class Checks {
     return value;
   }
 
-  /** Returns a duration in nanoseconds; saturates at 292 years either way, so that its sign survives. */
+  /**
+   * Returns a duration in nanoseconds; saturates at 292 years either way, so that its sign
+   * survives.
+   */
   @SuppressAnimalSniffer
   static long nanos(Duration duration) {
     if (duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0) {
@@ -50,7 +53,10 @@ final class Checks {
         : duration.toNanos();
   }
 
-  /** Checks a header of the application's. OkHttp would check the value too, but repeat it in its message. */
+  /**
+   * Checks a header of the application's. OkHttp would check the value too, but repeat it in its
+   * message.
+   */
   static void header(String name, String value) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(value, "value");
