@@ -28,8 +28,13 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> {
   RetryPredicate retryIf = RetryPredicate.defaults();
   boolean failFast;
   ConnectGate connectGate = ConnectGate.shared();
-  @Nullable NetworkMonitor networkMonitor;
-  @Nullable Rotation rotation;
+
+  @Nullable
+  NetworkMonitor networkMonitor;
+
+  @Nullable
+  Rotation rotation;
+
   long handshakeTimeoutNanos = TimeUnit.SECONDS.toNanos(15);
   long interceptorTimeoutNanos = TimeUnit.SECONDS.toNanos(30);
   long closeTimeoutNanos = TimeUnit.SECONDS.toNanos(5);

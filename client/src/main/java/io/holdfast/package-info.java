@@ -66,24 +66,33 @@
  * <table>
  *   <caption>What each event does in each state</caption>
  *   <thead>
- *     <tr><th>Event</th><th>CONNECTING</th><th>OPEN</th><th>ENDING</th><th>WAITING</th><th>CLOSING</th><th>CLOSED</th></tr>
+ *     <tr><th>Event</th><th>CONNECTING</th><th>OPEN</th><th>ENDING</th><th>WAITING</th>
+ *         <th>CLOSING</th><th>CLOSED</th></tr>
  *   </thead>
  *   <tbody>
- *     <tr><td>opened</td><td>OPEN</td><td>✗ (rotation: swap)</td><td>✗</td><td>✗</td><td>✗</td><td>close it</td></tr>
- *     <tr><td>peer's Close frame</td><td>✗</td><td>ENDING or CLOSING</td><td>–</td><td>✗</td><td>end</td><td>–</td></tr>
- *     <tr><td>ended, to be retried</td><td>WAITING</td><td>WAITING</td><td>WAITING</td><td>✗</td><td>CLOSED</td><td>–</td></tr>
- *     <tr><td>ended for good</td><td>CLOSED</td><td>CLOSED</td><td>CLOSED</td><td>✗</td><td>CLOSED</td><td>–</td></tr>
- *     <tr><td>timer</td><td>deadline: end it</td><td>heartbeat, rotation</td><td>deadline: cut</td><td>CONNECTING</td>
- *         <td>deadline: cut</td><td>–</td></tr>
- *     <tr><td>reconnectNow()</td><td>–</td><td>probe</td><td>–</td><td>CONNECTING</td><td>–</td><td>–</td></tr>
- *     <tr><td>networkChanged()</td><td>dial again, same attempt</td><td>probe</td><td>–</td><td>CONNECTING</td><td>–</td>
+ *     <tr><td>opened</td><td>OPEN</td><td>✗ (rotation: swap)</td><td>✗</td><td>✗</td><td>✗</td>
+ *         <td>close it</td></tr>
+ *     <tr><td>peer's Close frame</td><td>✗</td><td>ENDING or CLOSING</td><td>–</td><td>✗</td>
+ *         <td>end</td><td>–</td></tr>
+ *     <tr><td>ended, to be retried</td><td>WAITING</td><td>WAITING</td><td>WAITING</td><td>✗</td>
+ *         <td>CLOSED</td><td>–</td></tr>
+ *     <tr><td>ended for good</td><td>CLOSED</td><td>CLOSED</td><td>CLOSED</td><td>✗</td>
+ *         <td>CLOSED</td><td>–</td></tr>
+ *     <tr><td>timer</td><td>deadline: end it</td><td>heartbeat, rotation</td><td>deadline: cut</td>
+ *         <td>CONNECTING</td><td>deadline: cut</td><td>–</td></tr>
+ *     <tr><td>reconnectNow()</td><td>–</td><td>probe</td><td>–</td><td>CONNECTING</td><td>–</td>
  *         <td>–</td></tr>
- *     <tr><td>network lost</td><td>WAITING</td><td>probe</td><td>–</td><td>hold</td><td>–</td><td>–</td></tr>
- *     <tr><td>network available</td><td>–</td><td>–</td><td>–</td><td>CONNECTING</td><td>–</td><td>–</td></tr>
- *     <tr><td>close()</td><td>CLOSED, cancel the dial</td><td>CLOSING: drain, Close frame, deadline</td><td>CLOSING</td>
- *         <td>CLOSED</td><td>–</td><td>–</td></tr>
- *     <tr><td>cancel()</td><td>CLOSED</td><td>CLOSED, cut</td><td>CLOSED, cut</td><td>CLOSED</td><td>CLOSED, cut</td>
+ *     <tr><td>networkChanged()</td><td>dial again, same attempt</td><td>probe</td><td>–</td>
+ *         <td>CONNECTING</td><td>–</td><td>–</td></tr>
+ *     <tr><td>network lost</td><td>WAITING</td><td>probe</td><td>–</td><td>hold</td><td>–</td>
  *         <td>–</td></tr>
+ *     <tr><td>network available</td><td>–</td><td>–</td><td>–</td><td>CONNECTING</td><td>–</td>
+ *         <td>–</td></tr>
+ *     <tr><td>close()</td><td>CLOSED, cancel the dial</td>
+ *         <td>CLOSING: drain, Close frame, deadline</td><td>CLOSING</td><td>CLOSED</td><td>–</td>
+ *         <td>–</td></tr>
+ *     <tr><td>cancel()</td><td>CLOSED</td><td>CLOSED, cut</td><td>CLOSED, cut</td><td>CLOSED</td>
+ *         <td>CLOSED, cut</td><td>–</td></tr>
  *   </tbody>
  * </table>
  *
