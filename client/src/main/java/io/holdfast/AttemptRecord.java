@@ -4,7 +4,10 @@
  */
 package io.holdfast;
 
-/** One attempt to connect: how long its phases took, how it came out and what was decided. Immutable, without secrets. */
+/**
+ * One attempt to connect: how long its phases took, how it came out and what was decided.
+ * Immutable, without secrets.
+ */
 public final class AttemptRecord {
   private final int number;
   private final long startedAtMillis;
@@ -43,7 +46,10 @@ public final class AttemptRecord {
     return endpoint;
   }
 
-  /** Returns how long the look-up of the host's name took in nanoseconds, or -1 if it was not reached or not needed. */
+  /**
+   * Returns how long the look-up of the host's name took in nanoseconds, or -1 if it was not
+   * reached or not needed.
+   */
   public long dnsNanos() {
     return dnsNanos;
   }
@@ -53,22 +59,34 @@ public final class AttemptRecord {
     return tcpNanos;
   }
 
-  /** Returns how long the TLS handshake took in nanoseconds, or -1 if it was not reached or not needed. */
+  /**
+   * Returns how long the TLS handshake took in nanoseconds, or -1 if it was not reached or not
+   * needed.
+   */
   public long tlsNanos() {
     return tlsNanos;
   }
 
-  /** Returns how long the HTTP request and its answer took in nanoseconds, or -1 if they were not reached. */
+  /**
+   * Returns how long the HTTP request and its answer took in nanoseconds, or -1 if they were not
+   * reached.
+   */
   public long httpNanos() {
     return httpNanos;
   }
 
-  /** Returns how it came out: {@code OPEN}, {@code HTTP 503}, {@code java.net.ConnectException} and so on. */
+  /**
+   * Returns how it came out: {@code OPEN}, {@code HTTP 503}, {@code java.net.ConnectException} and
+   * so on.
+   */
   public String outcome() {
     return outcome;
   }
 
-  /** Returns what was decided and why, such as {@code retry in 812 ms: ...} or {@code final: ...}; "" if it opened. */
+  /**
+   * Returns what was decided and why, such as {@code retry in 812 ms: ...} or {@code final: ...};
+   * "" if it opened.
+   */
   public String decision() {
     return decision;
   }

@@ -11,9 +11,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The usual reconnect policies. Immutable and pure: all randomness is the context's.
  *
- * <p>Times are kept in whole milliseconds. Retries are unlimited unless {@link #withMaxAttempts(int)} or
- * {@link #withMaxElapsed(long, TimeUnit)} says otherwise. Failures that ask for patience rather than persistence (see
- * {@link RetryPredicate#defaults()}, "retried at the cap") are treated as if the cap had been reached already.
+ * <p>Times are kept in whole milliseconds. Retries are unlimited unless
+ * {@link #withMaxAttempts(int)} or {@link #withMaxElapsed(long, TimeUnit)} says otherwise. Failures
+ * that ask for patience rather than persistence (see {@link RetryPredicate#defaults()}, "retried at
+ * the cap") are treated as if the cap had been reached already.
  */
 public final class Backoff implements ReconnectPolicy {
   private enum Jitter {
@@ -49,8 +50,9 @@ public final class Backoff implements ReconnectPolicy {
   }
 
   /**
-   * Full jitter: the delay before the n-th retry is uniform over [0, min(cap, base·2ⁿ⁻¹)], bounds included. Clients that
-   * were dropped together come back evenly spread, from the first retry on and at the cap too.
+   * Full jitter: the delay before the n-th retry is uniform over [0, min(cap, base·2ⁿ⁻¹)], bounds
+   * included. Clients that were dropped together come back evenly spread, from the first retry on
+   * and at the cap too.
    *
    * @param base upper bound of the first delay, at least 1 ms
    * @param cap upper bound of all delays, not below {@code base}
@@ -82,8 +84,9 @@ public final class Backoff implements ReconnectPolicy {
   }
 
   /**
-   * Equal jitter: with d = min(cap, base·factorⁿ⁻¹) for the n-th retry, the delay is uniform over [d/2, d], bounds
-   * included. Never dials at once, and spreads a fleet half as well as {@link #fullJitter(long, long, TimeUnit)}.
+   * Equal jitter: with d = min(cap, base·factorⁿ⁻¹) for the n-th retry, the delay is uniform over
+   * [d/2, d], bounds included. Never dials at once, and spreads a fleet half as well as
+   * {@link #fullJitter(long, long, TimeUnit)}.
    *
    * @param base upper bound of the first delay, at least 1 ms
    * @param cap upper bound of all delays, not below {@code base}
@@ -126,8 +129,8 @@ public final class Backoff implements ReconnectPolicy {
   }
 
   /**
-   * Returns a policy that stops once the client has been without an open connection for {@code maxElapsed}. The attempt
-   * under way at that time may still succeed.
+   * Returns a policy that stops once the client has been without an open connection for
+   * {@code maxElapsed}. The attempt under way at that time may still succeed.
    *
    * @param maxElapsed more than 0
    */
@@ -160,7 +163,9 @@ public final class Backoff implements ReconnectPolicy {
     }
   }
 
-  /** Returns min(cap, base·factorⁿ⁻¹). A power too large for a double is infinite, and so the cap. */
+  /**
+   * Returns min(cap, base·factorⁿ⁻¹). A power too large for a double is infinite, and so the cap.
+   */
   private long ceiling(int attempt) {
     double grown = baseMillis * Math.pow(factor, Math.max(attempt, 1) - 1.0);
     return grown < capMillis ? (long) grown : capMillis;

@@ -6,6 +6,7 @@ package io.holdfast;
 
 import io.holdfast.internal.protocol.Handshake;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Argument checks whose messages say what is allowed. */
@@ -38,7 +39,10 @@ final class Checks {
     return value;
   }
 
-  /** Returns a duration in nanoseconds; saturates at 292 years either way, so that its sign survives. */
+  /**
+   * Returns a duration in nanoseconds; saturates at 292 years either way, so that its sign
+   * survives.
+   */
   @SuppressAnimalSniffer
   static long nanos(Duration duration) {
     if (duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0) {
@@ -49,8 +53,13 @@ final class Checks {
         : duration.toNanos();
   }
 
-  /** Checks a header of the application's. OkHttp would check the value too, but repeat it in its message. */
+  /**
+   * Checks a header of the application's. OkHttp would check the value too, but repeat it in its
+   * message.
+   */
   static void header(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     Handshake.checkHeaderName(name);
     Handshake.checkHeaderValue(name, value);
     for (int i = 0; i < value.length(); i++) {

@@ -5,8 +5,9 @@
 package io.holdfast;
 
 /**
- * Where the client reads the time. The two are compared with each other: a wall clock that runs ahead of the monotonic
- * one by more than 2 s means that the machine slept, and an open connection is then probed at once.
+ * Where the client reads the time. The two are compared with each other: a wall clock that runs
+ * ahead of the monotonic one by more than 2 s means that the machine slept, and an open connection
+ * is then probed at once.
  *
  * <p>Called from any thread, often, so it must be cheap and must not block.
  */
@@ -14,7 +15,10 @@ public interface Clock {
   /** Returns a monotonic time in nanoseconds, as {@link System#nanoTime()} does. */
   long nanoTime();
 
-  /** Returns the wall clock in milliseconds since the epoch, as {@link System#currentTimeMillis()} does. */
+  /**
+   * Returns the wall clock in milliseconds since the epoch, as {@link System#currentTimeMillis()}
+   * does.
+   */
   long currentTimeMillis();
 
   /** Returns the clock of the machine, the default. */

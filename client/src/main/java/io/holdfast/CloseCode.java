@@ -7,8 +7,8 @@ package io.holdfast;
 /**
  * The close codes of RFC 6455, 7.4.1, and of its IANA registry, by name.
  *
- * <p>They are plain ints because the range 3000–4999 belongs to libraries and applications: any number may arrive in a
- * {@link CloseEvent}.
+ * <p>They are plain ints because the range 3000–4999 belongs to libraries and applications: any
+ * number may arrive in a {@link CloseEvent}.
  */
 public final class CloseCode {
   /** 1000: the purpose of the connection is fulfilled. */
@@ -26,7 +26,10 @@ public final class CloseCode {
   /** 1005: the peer's Close frame had no code. Never on the wire. */
   public static final int NO_STATUS = 1005;
 
-  /** 1006: the connection ended, or was never made, without a Close frame from the peer. Never on the wire. */
+  /**
+   * 1006: the connection ended, or was never made, without a Close frame from the peer. Never on
+   * the wire.
+   */
   public static final int ABNORMAL = 1006;
 
   /** 1007: the data of a message did not fit its type, such as text that is not UTF-8. */
@@ -59,8 +62,9 @@ public final class CloseCode {
   private CloseCode() {}
 
   /**
-   * Returns the name of a code for people to read: that of the constant above, or {@code RESERVED}, {@code REGISTERED}
-   * (3000–3999), {@code PRIVATE} (4000–4999), or {@code INVALID} for what no Close frame may carry (7.4.2).
+   * Returns the name of a code for people to read: that of the constant above, or {@code RESERVED},
+   * {@code REGISTERED} (3000–3999), {@code PRIVATE} (4000–4999), or {@code INVALID} for what no
+   * Close frame may carry (7.4.2).
    */
   public static String name(int code) {
     switch (code) {

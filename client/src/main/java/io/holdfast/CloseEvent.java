@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection, or an attempt to make one, ended. Immutable.
  *
- * <p>Every attempt ends in exactly one of these. The last one of a client's life has {@link #willReconnect()} false, and
- * nothing is delivered after it.
+ * <p>Every attempt ends in exactly one of these. The last one of a client's life has
+ * {@link #willReconnect()} false, and nothing is delivered after it.
  */
 public final class CloseEvent {
   /** Who or what ended the connection. */
@@ -20,11 +20,17 @@ public final class CloseEvent {
     LOCAL,
     /** The peer, by a Close frame. */
     REMOTE,
-    /** The way to the peer: refused, reset, end of stream, DNS, TLS, an HTTP answer that is no upgrade, a deadline. */
+    /**
+     * The way to the peer: refused, reset, end of stream, DNS, TLS, an HTTP answer that is no
+     * upgrade, a deadline.
+     */
     TRANSPORT,
     /** The {@link Heartbeat}: the peer did not answer in time and the connection was cut. */
     HEARTBEAT,
-    /** This client, because the peer broke a rule or a limit; {@link #code()} is what was sent to it. */
+    /**
+     * This client, because the peer broke a rule or a limit: see
+     * {@link WebSocketProtocolException}.
+     */
     PROTOCOL
   }
 
@@ -55,16 +61,16 @@ public final class CloseEvent {
   }
 
   /**
-   * Returns the close code (RFC 6455, 7.1.5): the peer's, {@link CloseCode#NO_STATUS} if its Close frame had none,
-   * {@link CloseCode#ABNORMAL} if no Close frame came, or the code this client sent when the peer broke a rule.
+   * Returns the close code of the peer's Close frame (RFC 6455, 7.1.5): {@link CloseCode#NO_STATUS}
+   * if the frame had none, {@link CloseCode#ABNORMAL} if no Close frame came.
    */
   public int code() {
     return code;
   }
 
   /**
-   * Returns the peer's words, or "" (7.1.6). Untrusted text, not meant for people, at most 123 bytes of UTF-8; nothing
-   * in this library logs it.
+   * Returns the peer's words, or "" (7.1.6). Untrusted text, not meant for people, at most 123
+   * bytes of UTF-8; nothing in this library logs it.
    */
   public String reason() {
     return reason;
@@ -85,22 +91,33 @@ public final class CloseEvent {
     return cause;
   }
 
-  /** Returns whether the client will dial again by itself. False exactly once: in the last event of its life. */
+  /**
+   * Returns whether the client will dial again by itself. False exactly once: in the last event of
+   * its life.
+   */
   public boolean willReconnect() {
     return willReconnect;
   }
 
-  /** Returns which attempt since the last open connection ended, 1 for the first; 0 if no attempt was under way. */
+  /**
+   * Returns which attempt since the last open connection ended, 1 for the first; 0 if no attempt
+   * was under way.
+   */
   public int attempt() {
     return attempt;
   }
 
-  /** Returns the number of the connection that ended, as in {@link OpenEvent}; 0 if it never opened. */
+  /**
+   * Returns the number of the connection that ended, as in {@link OpenEvent}; 0 if it never opened.
+   */
   public int connectionNumber() {
     return connectionNumber;
   }
 
-  /** Returns whether another connection had already taken over ({@link Rotation}): nothing was interrupted. */
+  /**
+   * Returns whether another connection had already taken over ({@link Rotation}): nothing was
+   * interrupted.
+   */
   public boolean wasReplaced() {
     return wasReplaced;
   }

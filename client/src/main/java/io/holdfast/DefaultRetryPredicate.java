@@ -27,8 +27,8 @@ enum DefaultRetryPredicate implements RetryPredicate {
   }
 
   /**
-   * Whether the failure is one that would have been final before the first OPEN and is now retried at the longest delay:
-   * a captive portal or a rolling deploy, which patience cures.
+   * Whether the failure is one that would have been final before the first OPEN and is now retried
+   * at the longest delay: a captive portal or a rolling deploy, which patience cures.
    */
   static boolean atCap(RetryContext context) {
     return context.hasEverOpened()
@@ -70,7 +70,10 @@ enum DefaultRetryPredicate implements RetryPredicate {
     return isUnwelcomeStatus(context.httpStatus()) || isTrustFailure(context.error());
   }
 
-  /** Whether the answer is neither an upgrade nor one that asks to come again. 101 got here by breaking a rule. */
+  /**
+   * Whether the answer is neither an upgrade nor one that asks to come again. 101 got here by
+   * breaking a rule.
+   */
   private static boolean isUnwelcomeStatus(int status) {
     switch (status) {
       case 0:

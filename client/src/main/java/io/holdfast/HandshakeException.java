@@ -10,9 +10,11 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server answered the opening handshake, but not with a valid upgrade (RFC 6455, 4.1 and 4.2.2).
+ * The server answered the opening handshake, but not with a valid upgrade (RFC 6455, 4.1 and
+ * 4.2.2).
  *
- * <p>The message names the rule. Headers and body are the server's and are kept out of it: ask for them here.
+ * <p>The message names the rule. Headers and body are the server's and are kept out of it: ask for
+ * them here.
  */
 public final class HandshakeException extends WebSocketException {
   private static final long serialVersionUID = 1L;
@@ -38,14 +40,17 @@ public final class HandshakeException extends WebSocketException {
   }
 
   /**
-   * Returns the HTTP status of the answer. 101 means that the server agreed to upgrade but broke a rule of the
-   * handshake; 0 that there was no answer.
+   * Returns the HTTP status of the answer. 101 means that the server agreed to upgrade but broke a
+   * rule of the handshake; 0 that there was no answer.
    */
   public int statusCode() {
     return statusCode;
   }
 
-  /** Returns the headers of the answer; empty if there was none. They may hold secrets: do not log them. */
+  /**
+   * Returns the headers of the answer; empty if there was none. They may hold secrets: do not log
+   * them.
+   */
   public Headers headers() {
     return headers != null ? headers : new Headers.Builder().build();
   }
@@ -55,7 +60,10 @@ public final class HandshakeException extends WebSocketException {
     return body;
   }
 
-  /** Returns the rule that was broken and its section, such as "Sec-WebSocket-Accept must match the key (4.2.2)". */
+  /**
+   * Returns the rule that was broken and its section, such as "Sec-WebSocket-Accept must match the
+   * key (4.2.2)".
+   */
   public String rule() {
     return rule;
   }

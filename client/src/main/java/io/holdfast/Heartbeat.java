@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a client finds out that a silent peer is gone. Immutable.
  *
- * <p>After {@code interval} without a sign of life it asks; if the answer is not there {@code timeout} after the question
- * was written, the connection is cut: {@link CloseEvent} 1006, initiator HEARTBEAT. Every byte received and all progress
- * of a write is a sign of life, so a busy connection is never asked, and a large message on a slow link is not death.
- * While the application itself keeps the client from reading, the peer is not blamed. Pings from the server are answered
+ * <p>After {@code interval} without a sign of life it asks; if the answer is not there
+ * {@code timeout} after the question was written, the connection is cut: {@link CloseEvent} 1006,
+ * initiator HEARTBEAT. Every byte received and all progress of a write is a sign of life, so a busy
+ * connection is never asked, and a large message on a slow link is not death. While the application
+ * itself keeps the client from reading, the peer is not blamed. Pings from the server are answered
  * whatever is chosen here (RFC 6455, 5.5.2).
  *
  * <p>Default: {@code Heartbeat.ping(30, 10, SECONDS)}, no misses tolerated.
@@ -29,13 +30,20 @@ public final class Heartbeat {
 
   /** Makes the text of an application's own heartbeat. */
   public interface MessageSupplier {
-    /** Returns the text to send; must not block. If it throws, that is logged and a protocol ping is sent instead. */
+    /**
+     * Returns the text to send. Called on a thread of the client and must not block. If it throws,
+     * that is logged at ERROR and a protocol ping is sent instead.
+     */
     String get();
   }
 
   /** Knows the answer to an application's own heartbeat. */
   public interface MessageMatcher {
-    /** Returns whether {@code text} is the answer. Asked about every text message; must not block. */
+    /**
+     * Returns whether {@code text} is the answer. Asked about every text message, on the reader's
+     * thread, and must not block. If it throws, that is logged at ERROR and the text is a message
+     * like any other.
+     */
     boolean matches(String text);
   }
 
@@ -67,8 +75,8 @@ public final class Heartbeat {
   }
 
   /**
-   * Asks with a Ping frame of unique payload and expects its Pong (RFC 6455, 5.5.2 and 5.5.3). The time between the two
-   * is the client's {@code roundTripNanos()}.
+   * Asks with a Ping frame of unique payload and expects its Pong (RFC 6455, 5.5.2 and 5.5.3). The
+   * time between the two is the client's {@code roundTripNanos()}.
    *
    * @param interval silence before a ping, more than 0
    * @param timeout from the ping's write to its answer, more than 0
@@ -91,8 +99,9 @@ public final class Heartbeat {
   }
 
   /**
-   * Asks with a text message and expects one that {@code matcher} knows, for servers that want a heartbeat of their own
-   * such as {@code "HeartBeat"}. The answer is delivered like any message unless {@link #hideReplies(boolean)} is set.
+   * Asks with a text message and expects one that {@code matcher} knows, for servers that want a
+   * heartbeat of their own such as {@code "HeartBeat"}. The answer is delivered like any message
+   * unless {@link #hideReplies(boolean)} is set.
    *
    * @param supplier makes the question
    * @param matcher knows the answer
@@ -124,16 +133,16 @@ public final class Heartbeat {
   }
 
   /**
-   * Never asks by itself. A peer that vanished without a word is then noticed only when TCP gives up on a write, which
-   * takes minutes, or never if nothing is sent.
+   * Never asks by itself. A peer that vanished without a word is then noticed only when TCP gives
+   * up on a write, which takes minutes, or never if nothing is sent.
    */
   public static Heartbeat none() {
     return new Heartbeat(Kind.NONE, 0, 0, 0, null, null, false);
   }
 
   /**
-   * Returns a heartbeat that cuts the connection only when more than {@code tolerated} questions in a row went
-   * unanswered. Default 0: the first one counts. Without effect on {@link #none()}.
+   * Returns a heartbeat that cuts the connection only when more than {@code tolerated} questions in
+   * a row went unanswered. Default 0: the first one counts. Without effect on {@link #none()}.
    *
    * @param tolerated 0 or more
    */
@@ -143,8 +152,9 @@ public final class Heartbeat {
   }
 
   /**
-   * Returns a heartbeat that keeps the answers its matcher knows from the listener. Default false. Without effect on
-   * {@link #ping(long, long, TimeUnit) ping}, whose answers are no messages, and on {@link #none()}.
+   * Returns a heartbeat that keeps the answers its matcher knows from the listener. Default false.
+   * Without effect on {@link #ping(long, long, TimeUnit) ping}, whose answers are no messages, and
+   * on {@link #none()}.
    */
   public Heartbeat hideReplies(boolean hideReplies) {
     return new Heartbeat(kind, intervalNanos, timeoutNanos, misses, supplier, matcher, hideReplies);

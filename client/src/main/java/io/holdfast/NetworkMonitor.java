@@ -5,16 +5,19 @@
 package io.holdfast;
 
 /**
- * Tells clients whether there is a network, so that they dial when it returns and rest while it is gone.
+ * Tells clients whether there is a network, so that they dial when it returns and rest while it is
+ * gone.
  *
- * <p>While the last word was {@link Callback#onLost()} nothing is dialled; a live connection is probed, not cut, for the
- * monitor may be wrong. On {@link Callback#onAvailable()} a waiting client dials at once. Neither resets the attempt
- * counter. A monitor may serve any number of clients at the same time.
+ * <p>While the last word was {@link Callback#onLost()} nothing is dialled; a live connection is
+ * probed, not cut, for the monitor may be wrong. On {@link Callback#onAvailable()} a waiting client
+ * dials at once. Neither resets the attempt counter. A monitor may serve any number of clients at
+ * the same time.
  */
 public interface NetworkMonitor {
   /**
-   * Begins to report to {@code callback}. Must not block. If the network is known to be gone, {@code onLost()} is to be
-   * called before or soon after this returns; until then it counts as available.
+   * Begins to report to {@code callback}. Must not block. If the network is known to be gone,
+   * {@code onLost()} is to be called before or soon after this returns; until then it counts as
+   * available.
    */
   Registration register(Callback callback);
 
@@ -26,7 +29,10 @@ public interface NetworkMonitor {
     /** There is no network any more. */
     void onLost();
 
-    /** There is still a network, but another one, or with another address: old connections may be dead. */
+    /**
+     * There is still a network, but another one, or with another address: old connections may be
+     * dead.
+     */
     void onChanged();
   }
 

@@ -9,11 +9,12 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What {@code send} does while there is no open connection: refuse, or keep messages for the next one. Immutable.
+ * What {@code send} does while there is no open connection: refuse, or keep messages for the next
+ * one. Immutable.
  *
- * <p>Kept messages are sent first in, first out, after {@code onOpen} has returned. At most once per send: a message
- * whose write had begun on a lost connection is never resent; only messages never handed to a connection are sent on the
- * next one.
+ * <p>Kept messages are sent first in, first out, after {@code onOpen} has returned. At most once
+ * per send: a message whose write had begun on a lost connection is never resent; only messages
+ * never handed to a connection are sent on the next one.
  *
  * <p>Default: {@link #refuse()}.
  */
@@ -22,7 +23,10 @@ public final class Outbox {
   public enum Overflow {
     /** It is refused: {@code send} returns false. The default. */
     REJECT,
-    /** The oldest messages make room for it and complete with {@link SendCallback.Outcome#NEVER_SENT}. */
+    /**
+     * The oldest messages make room for it and complete with
+     * {@link SendCallback.Outcome#NEVER_SENT}.
+     */
     DROP_OLDEST
   }
 
@@ -51,8 +55,10 @@ public final class Outbox {
    * Keeps messages for the next connection.
    *
    * @param maxMessages how many messages, more than 0
-   * @param maxBytes how many bytes of payload, more than 0; one message larger than that is kept if there is no other
-   * @param ttl how long a message may wait, more than 0; then it completes with {@link SendCallback.Outcome#EXPIRED}
+   * @param maxBytes how many bytes of payload, more than 0; one message larger than that is kept if
+   *     there is no other
+   * @param ttl how long a message may wait, more than 0; then it completes with
+   *     {@link SendCallback.Outcome#EXPIRED}
    */
   public static Outbox keep(int maxMessages, long maxBytes, long ttl, TimeUnit unit) {
     return new Outbox(
@@ -68,7 +74,10 @@ public final class Outbox {
     return keep(maxMessages, maxBytes, Checks.nanos(ttl), TimeUnit.NANOSECONDS);
   }
 
-  /** Returns an outbox with this overflow policy. Default {@link Overflow#REJECT}. Without effect on {@link #refuse()}. */
+  /**
+   * Returns an outbox with this overflow policy. Default {@link Overflow#REJECT}. Without effect on
+   * {@link #refuse()}.
+   */
   public Outbox overflow(Overflow policy) {
     return new Outbox(maxMessages, maxBytes, ttlNanos, Objects.requireNonNull(policy, "policy"));
   }

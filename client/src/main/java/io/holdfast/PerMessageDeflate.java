@@ -5,11 +5,12 @@
 package io.holdfast;
 
 /**
- * Compression of messages (RFC 7692): what is offered to the server, and how this side compresses. Immutable; each
- * method returns a changed copy.
+ * Compression of messages (RFC 7692): what is offered to the server, and how this side compresses.
+ * Immutable; each method returns a changed copy.
  *
- * <p>Default: {@link #defaults()}. A server that does not know the extension ignores the offer. Compression together with
- * secrets next to text an attacker chooses leaks their length: turn it off per message or altogether.
+ * <p>Default: {@link #defaults()}. A server that does not know the extension ignores the offer.
+ * Compression together with secrets next to text an attacker chooses leaks their length: turn it
+ * off per message or altogether.
  */
 public final class PerMessageDeflate {
   private static final int MIN_WINDOW_BITS = 8;
@@ -40,19 +41,26 @@ public final class PerMessageDeflate {
     level = values.level;
   }
 
-  /** Offers {@code permessage-deflate; client_max_window_bits}; compresses messages of 1 KiB and more at level 6. */
+  /**
+   * Offers {@code permessage-deflate; client_max_window_bits}; compresses messages of 1 KiB and
+   * more at level 6.
+   */
   public static PerMessageDeflate defaults() {
     return DEFAULTS;
   }
 
-  /** Offers nothing; a server that answers with the extension all the same fails the handshake (9.1). */
+  /**
+   * Offers nothing; a server that answers with the extension all the same fails the handshake
+   * (9.1).
+   */
   public static PerMessageDeflate disabled() {
     return DISABLED;
   }
 
   /**
-   * Whether to promise that this side forgets its window after each message (7.1.1.2), which saves both sides memory and
-   * compresses less. Default false. A server may demand it in any case, and is obeyed.
+   * Whether to promise that this side forgets its window after each message (7.1.1.2), which saves
+   * both sides memory and compresses less. Default false. A server may demand it in any case, and
+   * is obeyed.
    */
   public PerMessageDeflate clientNoContextTakeover(boolean noContextTakeover) {
     Values values = values();
@@ -61,8 +69,8 @@ public final class PerMessageDeflate {
   }
 
   /**
-   * Whether to demand that the server forgets its window after each message (7.1.1.1). Default false. If it is demanded
-   * and missing from the answer, the handshake fails.
+   * Whether to demand that the server forgets its window after each message (7.1.1.1). Default
+   * false. If it is demanded and missing from the answer, the handshake fails.
    */
   public PerMessageDeflate serverNoContextTakeover(boolean noContextTakeover) {
     Values values = values();
@@ -71,8 +79,8 @@ public final class PerMessageDeflate {
   }
 
   /**
-   * The largest LZ77 window this side will use, as a power of two (7.1.2.2). Default 15, which is offered without a value:
-   * the server may ask for less.
+   * The largest LZ77 window this side will use, as a power of two (7.1.2.2). Default 15, which is
+   * offered without a value: the server may ask for less.
    *
    * @param bits 8 to 15
    */
@@ -84,8 +92,8 @@ public final class PerMessageDeflate {
   }
 
   /**
-   * Whether {@code client_max_window_bits} is in the offer at all, default true. If not, a server that asks for a smaller
-   * window fails the handshake (7.1.2.2).
+   * Whether {@code client_max_window_bits} is in the offer at all, default true. If not, a server
+   * that asks for a smaller window fails the handshake (7.1.2.2).
    */
   public PerMessageDeflate offerClientMaxWindowBits(boolean offer) {
     Values values = values();
@@ -94,8 +102,8 @@ public final class PerMessageDeflate {
   }
 
   /**
-   * Demands that the server uses an LZ77 window of no more than this power of two (7.1.2.1). Default: no demand. If it is
-   * demanded and missing from the answer, the handshake fails.
+   * Demands that the server uses an LZ77 window of no more than this power of two (7.1.2.1).
+   * Default: no demand. If it is demanded and missing from the answer, the handshake fails.
    *
    * @param bits 8 to 15
    */

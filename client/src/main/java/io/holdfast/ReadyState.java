@@ -7,13 +7,13 @@ package io.holdfast;
 /**
  * The state of a {@link WebSocketClient}, with the names and numbers of the W3C WebSocket API.
  *
- * <p>States only move forward, with one exception: a client that lost its connection and will dial again goes back from
- * {@link #OPEN} to {@link #CONNECTING}.
+ * <p>States only move forward, with one exception: a client that lost its connection and will dial
+ * again goes back from {@link #OPEN} to {@link #CONNECTING}.
  */
 public enum ReadyState {
   /**
-   * Dialling, performing the opening handshake, or waiting for the next attempt; also while an ended connection that will
-   * be replaced is winding down.
+   * Dialling, performing the opening handshake, or waiting for the next attempt; also while an
+   * ended connection that will be replaced is winding down.
    */
   CONNECTING(0),
 

@@ -5,16 +5,17 @@
 package io.holdfast;
 
 /**
- * Decides how long to wait before the next attempt. {@link Backoff} has the usual ones; {@link RetryPredicate} decides
- * beforehand whether there is to be a next attempt at all.
+ * Decides how long to wait before the next attempt. {@link Backoff} has the usual ones;
+ * {@link RetryPredicate} decides beforehand whether there is to be a next attempt at all.
  */
 public interface ReconnectPolicy {
   /**
-   * Returns the wait before the next attempt in milliseconds, or a negative number to stop for good.
+   * Returns the wait before the next attempt in milliseconds, or a negative number to stop for
+   * good.
    *
-   * <p>Must be pure: it may be asked more than once about the same failure, for any number of clients at the same time,
-   * from any thread; what varies is in the context, randomness included. Must not block. If it throws, that is logged at
-   * ERROR and the default policy answers.
+   * <p>Must be pure: it may be asked more than once about the same failure, for any number of
+   * clients at the same time, from any thread; what varies is in the context, randomness included.
+   * Must not block. If it throws, that is logged at ERROR and the default policy answers.
    */
   long nextDelay(RetryContext context);
 

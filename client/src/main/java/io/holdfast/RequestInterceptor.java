@@ -12,18 +12,21 @@ import org.jspecify.annotations.Nullable;
  * Prepares the request of every attempt: a fresh token, another endpoint.
  *
  * <p>Called on the thread that will dial, before the {@link ConnectGate}; it may block, up to
- * {@link WebSocketOptions.Builder#interceptorTimeout(long, java.util.concurrent.TimeUnit) interceptorTimeout}, and is
- * interrupted when the client is closed.
+ * {@link WebSocketOptions.Builder#interceptorTimeout(long, java.util.concurrent.TimeUnit)
+ * interceptorTimeout}, and is interrupted when the client is closed.
  */
 public interface RequestInterceptor {
   /**
-   * Returns the request to dial with: {@code request} itself or one made from it by {@code newBuilder()}.
+   * Returns the request to dial with: {@code request} itself or one made from it by
+   * {@code newBuilder()}.
    *
-   * <p>URL and headers may change. The headers that belong to the handshake ({@code Upgrade}, {@code Connection},
-   * {@code Host}, {@code Sec-WebSocket-*}, {@code Proxy-Authorization}) may not be set, and the method stays GET.
+   * <p>URL and headers may change. The headers that belong to the handshake ({@code Upgrade},
+   * {@code Connection}, {@code Host}, {@code Sec-WebSocket-*}, {@code Proxy-Authorization}) may not
+   * be set, and the method stays GET.
    *
-   * @throws IOException if the attempt cannot be made now; it fails and the {@link ReconnectPolicy} decides. A
-   *     RuntimeException or a forbidden header ends the client instead, for it would happen every time.
+   * @throws IOException if the attempt cannot be made now; it fails and the {@link ReconnectPolicy}
+   *     decides. A RuntimeException or a forbidden header ends the client instead, for it would
+   *     happen every time.
    */
   Request intercept(Attempt attempt, Request request) throws IOException;
 
@@ -44,7 +47,10 @@ public interface RequestInterceptor {
       return number;
     }
 
-    /** Returns the number the connection will have if this attempt succeeds, as in {@link OpenEvent}. */
+    /**
+     * Returns the number the connection will have if this attempt succeeds, as in
+     * {@link OpenEvent}.
+     */
     public int connectionNumber() {
       return connectionNumber;
     }

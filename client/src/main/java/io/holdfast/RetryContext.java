@@ -9,7 +9,10 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link ReconnectPolicy} and a {@link RetryPredicate} may know about the end they decide on. Immutable. */
+/**
+ * What a {@link ReconnectPolicy} and a {@link RetryPredicate} may know about the end they decide
+ * on. Immutable.
+ */
 public final class RetryContext {
   private final int attempt;
   private final int closeCode;
@@ -36,16 +39,23 @@ public final class RetryContext {
   }
 
   /**
-   * Returns how many attempts and connections in a row failed or did not last, 1 for the first retry. Starts again when
-   * a connection stayed open for {@code stableAfter}, or on {@code markHealthy()}.
+   * Returns how many attempts and connections in a row failed or did not last, 1 for the first
+   * retry. Starts again when a connection stayed open for {@code stableAfter}, or on
+   * {@code markHealthy()}.
    */
   public int attempt() {
     return attempt;
   }
 
-  /** Returns the close code as in {@link CloseEvent#code()}; 1006 if no connection was made. */
+  /**
+   * Returns the close code: the one this client sent if the peer broke a rule
+   * ({@link WebSocketProtocolException}), which may be different from what the peer then answered;
+   * otherwise as in {@link CloseEvent#code()}, 1006 if no connection was made.
+   */
   public int closeCode() {
-    return closeCode;
+    return error instanceof WebSocketProtocolException
+        ? ((WebSocketProtocolException) error).closeCode()
+        : closeCode;
   }
 
   /** Returns who ended it. */
@@ -64,8 +74,8 @@ public final class RetryContext {
   }
 
   /**
-   * Returns what the server asked for in {@code Retry-After} (RFC 9110, 10.2.3) with 429 or 503, or -1 if nothing. A
-   * policy need not heed it: the client treats it as a lower bound for the delay.
+   * Returns what the server asked for in {@code Retry-After} (RFC 9110, 10.2.3) with 429 or 503, or
+   * -1 if nothing. A policy need not heed it: the client treats it as a lower bound for the delay.
    */
   public long retryAfter(TimeUnit unit) {
     return retryAfterNanos < 0 ? -1 : unit.convert(retryAfterNanos, TimeUnit.NANOSECONDS);
@@ -76,7 +86,10 @@ public final class RetryContext {
     return unit.convert(uptimeNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Returns the time since the last open connection ended or, before the first one, since {@code connect()}. */
+  /**
+   * Returns the time since the last open connection ended or, before the first one, since
+   * {@code connect()}.
+   */
   public long sinceLastOpen(TimeUnit unit) {
     return unit.convert(sinceLastOpenNanos, TimeUnit.NANOSECONDS);
   }
@@ -86,7 +99,10 @@ public final class RetryContext {
     return everOpened;
   }
 
-  /** Returns how often the server said 1008, 401 or 403 since the attempt counter was reset, this time included. */
+  /**
+   * Returns how often the server said 1008, 401 or 403 since the attempt counter was reset, this
+   * time included.
+   */
   public int rejections() {
     return rejections;
   }
@@ -99,7 +115,9 @@ public final class RetryContext {
   /** Says what is known, without any text from the server. */
   @Override
   public String toString() {
-    return "RetryContext[attempt " + attempt + ", " + closeCode + ' ' + CloseCode.name(closeCode)
+    return "RetryContext[attempt " + attempt + ", " + closeCode()
+        + ' '
+        + CloseCode.name(closeCode())
         + ", " + initiator + (httpStatus() == 0 ? "" : ", HTTP " + httpStatus()) + "]";
   }
 

@@ -8,13 +8,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Replaces a connection before the server ends it for its age: make before break, at most two connections at a time.
- * Immutable. Default: none.
+ * Replaces a connection before the server ends it for its age: make before break, at most two
+ * connections at a time. Immutable. Default: none.
  *
- * <p>After the period a second connection is dialled. When it is open, {@code onOpen} says so ({@link
- * OpenEvent#isRotation()}) and sends go to it; the old one may still deliver for the {@code overlap}, so messages can
- * arrive twice, and is then closed with 1000 ({@link CloseEvent#wasReplaced()}). The ready state stays OPEN. If the
- * second connection fails, the old one stays and the reconnect policy decides when to try again.
+ * <p>After the period a second connection is dialled. When it is open, {@code onOpen} says so
+ * ({@link OpenEvent#isRotation()}) and sends go to it; the old one may still deliver for the
+ * {@code overlap}, so messages can arrive twice, and is then closed with 1000
+ * ({@link CloseEvent#wasReplaced()}). The ready state stays OPEN. If the second connection fails,
+ * the old one stays and the reconnect policy decides when to try again.
  */
 public final class Rotation {
   private static final long DEFAULT_OVERLAP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -43,7 +44,8 @@ public final class Rotation {
   }
 
   /**
-   * Returns a rotation that keeps the old connection for {@code overlap} after the new one opened. Default 1 s.
+   * Returns a rotation that keeps the old connection for {@code overlap} after the new one opened.
+   * Default 1 s.
    *
    * @param overlap 0 or more
    */

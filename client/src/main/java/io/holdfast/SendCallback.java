@@ -5,11 +5,11 @@
 package io.holdfast;
 
 /**
- * Learns what became of one message. Completes exactly once, serially with the listener's events and before the last
- * {@code onClose}.
+ * Learns what became of one message. Completes exactly once, serially with the listener's events
+ * and before the last {@code onClose}.
  *
- * <p>At most once per send: a message whose write had begun on a lost connection is never resent; only messages never
- * handed to a connection are sent on the next one.
+ * <p>At most once per send: a message whose write had begun on a lost connection is never resent;
+ * only messages never handed to a connection are sent on the next one.
  */
 public interface SendCallback {
   /** What became of a message. */
@@ -24,6 +24,9 @@ public interface SendCallback {
     UNKNOWN
   }
 
-  /** Called once, on the thread and in the order of the listener's events. It may block as a listener may. */
+  /**
+   * Called once, on the thread and in the order of the listener's events. It may block as a
+   * listener may.
+   */
   void onComplete(Outcome outcome);
 }

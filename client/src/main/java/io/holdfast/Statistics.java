@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a client has done so far, over all of its connections. An immutable snapshot; its numbers are each exact but may
- * have been read microseconds apart.
+ * What a client has done so far, over all of its connections. An immutable snapshot; its numbers
+ * are each exact but may have been read microseconds apart.
  */
 public final class Statistics {
   private final long messagesSent;
@@ -75,12 +75,18 @@ public final class Statistics {
     return bytesReceived;
   }
 
-  /** Returns the bytes of all frames written, headers and control frames included; TLS and the handshake are not. */
+  /**
+   * Returns the bytes of all frames written, headers and control frames included; TLS and the
+   * handshake are not.
+   */
   public long wireBytesSent() {
     return wireBytesSent;
   }
 
-  /** Returns the bytes of all frames read, headers and control frames included; TLS and the handshake are not. */
+  /**
+   * Returns the bytes of all frames read, headers and control frames included; TLS and the
+   * handshake are not.
+   */
   public long wireBytesReceived() {
     return wireBytesReceived;
   }
@@ -106,12 +112,17 @@ public final class Statistics {
     return unit.convert(uptimeNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Returns the latest time between a ping and its pong in nanoseconds, or -1 if there was none yet. */
+  /**
+   * Returns the latest time between a ping and its pong in nanoseconds, or -1 if there was none
+   * yet.
+   */
   public long roundTripNanos() {
     return roundTripNanos;
   }
 
-  /** Returns the smoothed time between pings and pongs in nanoseconds, or -1 if there was none yet. */
+  /**
+   * Returns the smoothed time between pings and pongs in nanoseconds, or -1 if there was none yet.
+   */
   public long smoothedRoundTripNanos() {
     return smoothedRoundTripNanos;
   }
@@ -121,17 +132,25 @@ public final class Statistics {
     return bufferedAmount;
   }
 
-  /** Returns bytes received on the wire per byte of payload of compressed messages, 1.0 if there were none. */
+  /**
+   * Returns bytes received on the wire per byte of payload of compressed messages, 1.0 if there
+   * were none.
+   */
   public double compressionRatioIn() {
     return compressionRatioIn;
   }
 
-  /** Returns bytes sent on the wire per byte of payload of compressed messages, 1.0 if there were none. */
+  /**
+   * Returns bytes sent on the wire per byte of payload of compressed messages, 1.0 if there were
+   * none.
+   */
   public double compressionRatioOut() {
     return compressionRatioOut;
   }
 
-  /** Returns how many received messages were dropped undelivered at the end of the client's life. */
+  /**
+   * Returns how many received messages were dropped undelivered at the end of the client's life.
+   */
   public long undeliveredDropped() {
     return undeliveredDropped;
   }

@@ -14,8 +14,8 @@ final class Urls {
   private Urls() {}
 
   /**
-   * Parses a ws, wss, http or https URL; the result is http or https. The messages never hold the URL, for it may hold
-   * secrets.
+   * Parses a ws, wss, http or https URL; the result is http or https. The messages never hold the
+   * URL, for it may hold secrets.
    */
   static HttpUrl parse(String url) {
     String trimmed = url.trim();

@@ -8,8 +8,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a connection, or an attempt to make one, failed. Its message says in one line what to do about it and never holds
- * a query string, a header value, a payload or a close reason. What the JDK or OkHttp reported is the cause.
+ * Why a connection, or an attempt to make one, failed. Its message says in one line what to do
+ * about it and never holds a query string, a header value, a payload or a close reason. What the
+ * JDK or OkHttp reported is the cause.
  */
 public class WebSocketException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -19,11 +19,11 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a {@link WebSocketClient} can be told beforehand. Immutable and reusable: any number of clients may be
- * connected with the same options, and they share what the options hold.
+ * Everything a {@link WebSocketClient} can be told beforehand. Immutable and reusable: any number
+ * of clients may be connected with the same options, and they share what the options hold.
  *
- * <p>Executors, schedulers and the {@code OkHttpClient} given here stay the application's; the client never shuts them
- * down.
+ * <p>Executors, schedulers and the {@code OkHttpClient} given here stay the application's; the
+ * client never shuts them down.
  */
 public final class WebSocketOptions {
   final List<HttpUrl> urls;
@@ -111,8 +111,10 @@ public final class WebSocketOptions {
   /**
    * Begins options for one endpoint.
    *
-   * @param url a {@code ws}, {@code wss}, {@code http} or {@code https} URL without user-info and fragment (RFC 6455, 3)
-   * @throws IllegalArgumentException if it is none; the message says what to write instead and does not repeat the URL
+   * @param url a {@code ws}, {@code wss}, {@code http} or {@code https} URL without user-info and
+   *     fragment (RFC 6455, 3)
+   * @throws IllegalArgumentException if it is none; the message says what to write instead and does
+   *     not repeat the URL
    */
   public static Builder builder(String url) {
     return new Builder(Urls.parse(url));
@@ -123,7 +125,10 @@ public final class WebSocketOptions {
     return new Builder(this);
   }
 
-  /** Names the endpoints by scheme, host and port, and the policies; no path, query, header or subprotocol. */
+  /**
+   * Names the endpoints by scheme, host and port, and the policies; no path, query, header or
+   * subprotocol.
+   */
   @Override
   public String toString() {
     List<String> shown = new ArrayList<>();
@@ -135,10 +140,11 @@ public final class WebSocketOptions {
   }
 
   /**
-   * Builds {@link WebSocketOptions}. Not thread-safe. Every method returns this builder, throws NullPointerException for
-   * null, and IllegalArgumentException, saying what is allowed, for a value that is not.
+   * Builds {@link WebSocketOptions}. Not thread-safe. Every method returns this builder, throws
+   * NullPointerException for null, and IllegalArgumentException, saying what is allowed, for a
+   * value that is not.
    */
-  public static final class Builder extends LimitsBuilder<Builder> {
+  public static final class Builder extends SessionBuilder<Builder> {
     private final List<HttpUrl> urls = new ArrayList<>();
     private Headers.Builder headers = new Headers.Builder();
     private List<String> subprotocols = Collections.emptyList();
@@ -152,13 +158,6 @@ public final class WebSocketOptions {
     private @Nullable ScheduledExecutorService scheduler;
     private Clock clock = Clock.system();
     private @Nullable Random random;
-    private Heartbeat heartbeat = Heartbeat.DEFAULT;
-    private ReconnectPolicy reconnect = Backoff.DEFAULT;
-    private RetryPredicate retryIf = RetryPredicate.defaults();
-    private boolean failFast;
-    private ConnectGate connectGate = ConnectGate.shared();
-    private @Nullable NetworkMonitor networkMonitor;
-    private @Nullable Rotation rotation;
 
     private Builder(HttpUrl url) {
       urls.add(url);
@@ -179,13 +178,6 @@ public final class WebSocketOptions {
       scheduler = options.scheduler;
       clock = options.clock;
       random = options.random;
-      heartbeat = options.heartbeat;
-      reconnect = options.reconnect;
-      retryIf = options.retryIf;
-      failFast = options.failFast;
-      connectGate = options.connectGate;
-      networkMonitor = options.networkMonitor;
-      rotation = options.rotation;
     }
 
     @Override
@@ -195,7 +187,10 @@ public final class WebSocketOptions {
 
     // ---- the request ----
 
-    /** Further endpoints, tried in turn after the one given to {@link #builder(String)}; replaces those set before. */
+    /**
+     * Further endpoints, tried in turn after the one given to {@link #builder(String)}; replaces
+     * those set before.
+     */
     public Builder urls(String... more) {
       List<HttpUrl> parsed = new ArrayList<>();
       for (String url : more) {
@@ -206,7 +201,10 @@ public final class WebSocketOptions {
       return this;
     }
 
-    /** Sets a header of every handshake, such as {@code Authorization}, in place of others of that name. */
+    /**
+     * Sets a header of every handshake, such as {@code Authorization}, in place of others of that
+     * name.
+     */
     public Builder header(String name, String value) {
       Checks.header(name, value);
       headers.set(name, value);
@@ -220,7 +218,9 @@ public final class WebSocketOptions {
       return this;
     }
 
-    /** Replaces all headers set before. The headers of the handshake itself may not be among them. */
+    /**
+     * Replaces all headers set before. The headers of the handshake itself may not be among them.
+     */
     public Builder headers(Headers all) {
       for (int i = 0; i < all.size(); i++) {
         Checks.header(all.name(i), all.value(i));
@@ -229,12 +229,18 @@ public final class WebSocketOptions {
       return this;
     }
 
-    /** Sets the {@code Origin} header (RFC 6454), which servers check when browsers call. Default: none. */
+    /**
+     * Sets the {@code Origin} header (RFC 6454), which servers check when browsers call. Default:
+     * none.
+     */
     public Builder origin(String origin) {
       return header("Origin", origin);
     }
 
-    /** The subprotocols offered, the preferred one first: tokens without duplicates (4.1). Default: none. */
+    /**
+     * The subprotocols offered, the preferred one first: tokens without duplicates (4.1). Default:
+     * none.
+     */
     public Builder subprotocols(String... offered) {
       List<String> copy = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(offered)));
       for (String subprotocol : copy) {
@@ -252,8 +258,8 @@ public final class WebSocketOptions {
     }
 
     /**
-     * Whether to follow HTTP redirects: up to 5, never from wss to ws, without headers and cookies to another origin.
-     * Default false: a redirect is a failed attempt.
+     * Whether to follow HTTP redirects: up to 5, never from wss to ws, without headers and cookies
+     * to another origin. Default false: a redirect is a failed attempt.
      */
     public Builder followRedirects(boolean follow) {
       followRedirects = follow;
@@ -269,8 +275,9 @@ public final class WebSocketOptions {
     // ---- what the client runs on ----
 
     /**
-     * The HTTP client whose DNS, proxies, TLS, cookies, authenticators, interceptors and event listeners the handshake
-     * uses. Its timeouts, redirects, cache and connection pool are not used. Default: one shared by all clients.
+     * The HTTP client whose DNS, proxies, TLS, cookies, authenticators, interceptors and event
+     * listeners the handshake uses. Its timeouts, redirects, cache and connection pool are not
+     * used. Default: one shared by all clients.
      */
     public Builder okHttpClient(OkHttpClient client) {
       okHttpClient = Objects.requireNonNull(client, "client");
@@ -278,15 +285,18 @@ public final class WebSocketOptions {
     }
 
     /**
-     * Where the blocking work runs: a task for each open connection and each attempt, so a pool must be unbounded; a
-     * virtual thread per task does. Default: shared daemon threads.
+     * Where the blocking work runs: a task for each open connection and each attempt, so a pool
+     * must be unbounded; a virtual thread per task does. Default: shared daemon threads.
      */
     public Builder ioExecutor(Executor executor) {
       ioExecutor = Objects.requireNonNull(executor, "executor");
       return this;
     }
 
-    /** Where the listener's methods run, still one at a time for each client. Default: shared daemon threads. */
+    /**
+     * Where the listener's methods run, still one at a time for each client. Default: shared daemon
+     * threads.
+     */
     public Builder callbackExecutor(Executor executor) {
       callbackExecutor = Objects.requireNonNull(executor, "executor");
       directCallbacks = false;
@@ -294,8 +304,8 @@ public final class WebSocketOptions {
     }
 
     /**
-     * Runs the listener's methods on the reader's own thread, for the least latency: while one runs nothing is read, not
-     * even pings. Default: on the callback executor.
+     * Runs the listener's methods on the reader's own thread, for the least latency: while one runs
+     * nothing is read, not even pings. Default: on the callback executor.
      */
     public Builder directCallbacks() {
       directCallbacks = true;
@@ -303,7 +313,9 @@ public final class WebSocketOptions {
       return this;
     }
 
-    /** Runs the timers, whose tasks are short and never block. Default: one shared daemon thread. */
+    /**
+     * Runs the timers, whose tasks are short and never block. Default: one shared daemon thread.
+     */
     public Builder scheduler(ScheduledExecutorService timers) {
       scheduler = Objects.requireNonNull(timers, "timers");
       return this;
@@ -315,58 +327,12 @@ public final class WebSocketOptions {
       return this;
     }
 
-    /** The randomness of reconnect delays; keys and masks always come from a SecureRandom. Default: a new one. */
+    /**
+     * The randomness of reconnect delays; keys and masks always come from a SecureRandom. Default:
+     * a new one.
+     */
     public Builder random(Random source) {
       random = Objects.requireNonNull(source, "source");
-      return this;
-    }
-
-    // ---- staying connected ----
-
-    /** How a silent peer is found out. Default {@code Heartbeat.ping(30, 10, SECONDS)}. */
-    public Builder heartbeat(Heartbeat beat) {
-      heartbeat = Objects.requireNonNull(beat, "beat");
-      return this;
-    }
-
-    /** How long to wait before each attempt. Default {@code Backoff.fullJitter(1, 30, SECONDS)}, without end. */
-    public Builder reconnect(ReconnectPolicy policy) {
-      reconnect = Objects.requireNonNull(policy, "policy");
-      return this;
-    }
-
-    /** One connection and no more: {@link ReconnectPolicy#none()}. */
-    public Builder noReconnect() {
-      return reconnect(ReconnectPolicy.none());
-    }
-
-    /** Which ends are followed by another attempt. Default {@link RetryPredicate#defaults()}. */
-    public Builder retryIf(RetryPredicate predicate) {
-      retryIf = Objects.requireNonNull(predicate, "predicate");
-      return this;
-    }
-
-    /** Whether any failure before the first open connection is final. Default false: it is retried like others. */
-    public Builder failFast(boolean fail) {
-      failFast = fail;
-      return this;
-    }
-
-    /** Bounds concurrent handshakes to one host. Default {@link ConnectGate#shared()}. */
-    public Builder connectGate(ConnectGate gate) {
-      connectGate = Objects.requireNonNull(gate, "gate");
-      return this;
-    }
-
-    /** Tells when there is a network. Default: none, which counts as always. */
-    public Builder networkMonitor(NetworkMonitor monitor) {
-      networkMonitor = Objects.requireNonNull(monitor, "monitor");
-      return this;
-    }
-
-    /** Replaces connections before they grow old. Default: none. */
-    public Builder rotation(Rotation schedule) {
-      rotation = Objects.requireNonNull(schedule, "schedule");
       return this;
     }
 

@@ -7,8 +7,8 @@ package io.holdfast;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer broke a rule of the protocol or a limit of this client on an open connection, which was failed for it
- * (RFC 6455, 7.1.7).
+ * The peer broke a rule of the protocol or a limit of this client on an open connection, which was
+ * failed for it (RFC 6455, 7.1.7).
  */
 public final class WebSocketProtocolException extends WebSocketException {
   private static final long serialVersionUID = 1L;

@@ -7,18 +7,33 @@ package io.holdfast;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The times, sizes and flow of messages of {@link WebSocketOptions.Builder}, the only subclass: kept apart for length only.
+ * The half of {@link WebSocketOptions.Builder} that says how a client stays connected, how long
+ * things may take and how messages flow. The builder is its only subclass; they are two files so
+ * that neither is too long to read.
  *
  * @param <B> the builder
  */
-abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
+abstract class SessionBuilder<B extends SessionBuilder<B>> {
   /** A frame's payload and a message are Java arrays; some headers must fit beside them. */
   private static final long MAX_MESSAGE_SIZE = Integer.MAX_VALUE - 64;
 
   /** {@link #bufferedAmountLowThreshold(long)} was not called. */
   private static final long QUARTER = -1;
+
+  Heartbeat heartbeat = Heartbeat.DEFAULT;
+  ReconnectPolicy reconnect = Backoff.DEFAULT;
+  RetryPredicate retryIf = RetryPredicate.defaults();
+  boolean failFast;
+  ConnectGate connectGate = ConnectGate.shared();
+
+  @Nullable
+  NetworkMonitor networkMonitor;
+
+  @Nullable
+  Rotation rotation;
 
   long handshakeTimeoutNanos = TimeUnit.SECONDS.toNanos(15);
   long interceptorTimeoutNanos = TimeUnit.SECONDS.toNanos(30);
@@ -38,9 +53,16 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   Outbox outbox = Outbox.refuse();
   boolean inlineWrites;
 
-  LimitsBuilder() {}
+  SessionBuilder() {}
 
-  LimitsBuilder(WebSocketOptions options) {
+  SessionBuilder(WebSocketOptions options) {
+    heartbeat = options.heartbeat;
+    reconnect = options.reconnect;
+    retryIf = options.retryIf;
+    failFast = options.failFast;
+    connectGate = options.connectGate;
+    networkMonitor = options.networkMonitor;
+    rotation = options.rotation;
     handshakeTimeoutNanos = options.handshakeTimeoutNanos;
     interceptorTimeoutNanos = options.interceptorTimeoutNanos;
     closeTimeoutNanos = options.closeTimeoutNanos;
@@ -64,7 +86,10 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
 
   abstract B self();
 
-  /** The threshold in bytes; checked here because it may have been set before the limit it depends on. */
+  /**
+   * The threshold in bytes; checked here because it may have been set before the limit it depends
+   * on.
+   */
   final long lowThreshold() {
     if (lowThreshold > sendLimitBytes) {
       throw new IllegalArgumentException(
@@ -74,9 +99,66 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
     return lowThreshold == QUARTER ? sendLimitBytes / 4 : lowThreshold;
   }
 
+  // ---- staying connected ----
+
+  /** How a silent peer is found out. Default {@code Heartbeat.ping(30, 10, SECONDS)}. */
+  public B heartbeat(Heartbeat beat) {
+    heartbeat = Objects.requireNonNull(beat, "beat");
+    return self();
+  }
+
   /**
-   * How long DNS, TCP, TLS, the request and its answer may take together. Default 15 s, more than 0. Waiting for the
-   * {@link ConnectGate} and the request interceptor do not count.
+   * How long to wait before each attempt. Default {@code Backoff.fullJitter(1, 30, SECONDS)},
+   * without end.
+   */
+  public B reconnect(ReconnectPolicy policy) {
+    reconnect = Objects.requireNonNull(policy, "policy");
+    return self();
+  }
+
+  /** One connection and no more: {@link ReconnectPolicy#none()}. */
+  public B noReconnect() {
+    return reconnect(ReconnectPolicy.none());
+  }
+
+  /** Which ends are followed by another attempt. Default {@link RetryPredicate#defaults()}. */
+  public B retryIf(RetryPredicate predicate) {
+    retryIf = Objects.requireNonNull(predicate, "predicate");
+    return self();
+  }
+
+  /**
+   * Whether any failure before the first open connection is final. Default false: it is retried
+   * like others.
+   */
+  public B failFast(boolean fail) {
+    failFast = fail;
+    return self();
+  }
+
+  /** Bounds concurrent handshakes to one host. Default {@link ConnectGate#shared()}. */
+  public B connectGate(ConnectGate gate) {
+    connectGate = Objects.requireNonNull(gate, "gate");
+    return self();
+  }
+
+  /** Tells when there is a network. Default: none, which counts as always. */
+  public B networkMonitor(NetworkMonitor monitor) {
+    networkMonitor = Objects.requireNonNull(monitor, "monitor");
+    return self();
+  }
+
+  /** Replaces connections before they grow old. Default: none. */
+  public B rotation(Rotation schedule) {
+    rotation = Objects.requireNonNull(schedule, "schedule");
+    return self();
+  }
+
+  // ---- how long things may take ----
+
+  /**
+   * How long DNS, TCP, TLS, the request and its answer may take together. Default 15 s, more than
+   * 0. Waiting for the {@link ConnectGate} and the request interceptor do not count.
    */
   public B handshakeTimeout(long timeout, TimeUnit unit) {
     handshakeTimeoutNanos = Checks.positive("handshakeTimeout", timeout, unit);
@@ -89,7 +171,10 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
     return handshakeTimeout(Checks.nanos(timeout), TimeUnit.NANOSECONDS);
   }
 
-  /** How long the {@link RequestInterceptor} may take; then it is interrupted. Default 30 s, more than 0. */
+  /**
+   * How long the {@link RequestInterceptor} may take; then it is interrupted. Default 30 s, more
+   * than 0.
+   */
   public B interceptorTimeout(long timeout, TimeUnit unit) {
     interceptorTimeoutNanos = Checks.positive("interceptorTimeout", timeout, unit);
     return self();
@@ -102,8 +187,9 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   }
 
   /**
-   * How long {@code close()} may take to write what is queued and to see the peer's Close frame, and how long a peer that
-   * closed may take to end TCP (7.1.1); then the connection is cut. Default 5 s, more than 0.
+   * How long {@code close()} may take to write what is queued and to see the peer's Close frame,
+   * and how long a peer that closed may take to end TCP (7.1.1); then the connection is cut.
+   * Default 5 s, more than 0.
    */
   public B closeTimeout(long timeout, TimeUnit unit) {
     closeTimeoutNanos = Checks.positive("closeTimeout", timeout, unit);
@@ -117,8 +203,9 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   }
 
   /**
-   * How long after the end of the client's life the last {@code onClose} may wait for messages nobody takes; they are
-   * then dropped and counted in {@link Statistics#undeliveredDropped()}. Default 10 s, 0 or more.
+   * How long after the end of the client's life the last {@code onClose} may wait for messages
+   * nobody takes; they are then dropped and counted in {@link Statistics#undeliveredDropped()}.
+   * Default 10 s, 0 or more.
    */
   public B closeDeliveryTimeout(long timeout, TimeUnit unit) {
     closeDeliveryTimeoutNanos = Checks.notNegative("closeDeliveryTimeout", timeout, unit);
@@ -132,8 +219,8 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   }
 
   /**
-   * How long the outbox and the sends of other threads wait for {@code onOpen} to return, so that what it sends comes
-   * first. Default 10 s, 0 or more.
+   * How long the outbox and the sends of other threads wait for {@code onOpen} to return, so that
+   * what it sends comes first. Default 10 s, 0 or more.
    */
   public B openCallbackTimeout(long timeout, TimeUnit unit) {
     openCallbackTimeoutNanos = Checks.notNegative("openCallbackTimeout", timeout, unit);
@@ -147,8 +234,8 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   }
 
   /**
-   * How long a connection must stay open before the attempt counter starts again, so that a server that accepts and
-   * closes is not dialled in a tight loop. Default 10 s, 0 or more.
+   * How long a connection must stay open before the attempt counter starts again, so that a server
+   * that accepts and closes is not dialled in a tight loop. Default 10 s, 0 or more.
    */
   public B stableAfter(long time, TimeUnit unit) {
     stableAfterNanos = Checks.notNegative("stableAfter", time, unit);
@@ -161,7 +248,10 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
     return stableAfter(Checks.nanos(time), TimeUnit.NANOSECONDS);
   }
 
-  /** The most that a server's {@code Retry-After} can delay the next attempt. Default 5 min; 0 ignores it. */
+  /**
+   * The most that a server's {@code Retry-After} can delay the next attempt. Default 5 min; 0
+   * ignores it.
+   */
   public B retryAfterCap(long cap, TimeUnit unit) {
     retryAfterCapNanos = Checks.notNegative("retryAfterCap", cap, unit);
     return self();
@@ -173,9 +263,12 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
     return retryAfterCap(Checks.nanos(cap), TimeUnit.NANOSECONDS);
   }
 
+  // ---- messages ----
+
   /**
-   * The largest message accepted, in bytes of payload over all fragments and after decompression; a larger one fails the
-   * connection with 1009. Default 16 MiB, 1 to 2³¹ - 65. Does not apply with {@link #fragments()}.
+   * The largest message accepted, in bytes of payload over all fragments and after decompression; a
+   * larger one fails the connection with 1009. Default 16 MiB, 1 to 2³¹ - 65. Does not apply with
+   * {@link #fragments()}.
    */
   public B maxMessageSize(long bytes) {
     if (bytes < 1 || bytes > MAX_MESSAGE_SIZE) {
@@ -187,8 +280,9 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   }
 
   /**
-   * How much {@code send} accepts before it returns false: bytes of payload and messages not yet written. Default 16 MiB
-   * and 65 536 messages, each more than 0. A message larger than the whole limit is accepted when nothing is queued.
+   * How much {@code send} accepts before it returns false: bytes of payload and messages not yet
+   * written. Default 16 MiB and 65 536 messages, each more than 0. A message larger than the whole
+   * limit is accepted when nothing is queued.
    */
   public B sendLimit(long bytes, int messages) {
     long checkedBytes = Checks.positive("sendLimit's bytes", bytes);
@@ -198,8 +292,9 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   }
 
   /**
-   * At how many bytes {@code onBufferedAmountLow} is called when {@code bufferedAmount()} falls to it from above. Default a
-   * quarter of the bytes of {@link #sendLimit(long, int)}; 0 or more, and not above them.
+   * At how many bytes {@code onBufferedAmountLow} is called when {@code bufferedAmount()} falls to
+   * it from above. Default a quarter of the bytes of {@link #sendLimit(long, int)}; 0 or more, and
+   * not above them.
    */
   public B bufferedAmountLowThreshold(long bytes) {
     if (bytes < 0) {
@@ -211,9 +306,10 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   }
 
   /**
-   * How much is received ahead of the listener: bytes of payload and messages not yet delivered. When either is reached
-   * the client stops reading and TCP slows the peer. Default 1 MiB and 1 024 messages, each more than 0; one message is
-   * always admitted, so a client may hold a limit and a message.
+   * How much is received ahead of the listener: bytes of payload and messages not yet delivered.
+   * When either is reached the client stops reading and TCP slows the peer. Default 1 MiB and 1 024
+   * messages, each more than 0; one message is always admitted, so a client may hold a limit and a
+   * message.
    */
   public B receiveLimit(long bytes, int messages) {
     long checkedBytes = Checks.positive("receiveLimit's bytes", bytes);
@@ -222,13 +318,18 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
     return self();
   }
 
-  /** Delivers only as many messages as {@code request(n)} asked for. Default: all, as fast as they are taken. */
+  /**
+   * Delivers only as many messages as {@code request(n)} asked for. Default: all, as fast as they
+   * are taken.
+   */
   public B manualDemand() {
     manualDemand = true;
     return self();
   }
 
-  /** Delivers messages as fragments, as they arrive, to {@code onFragment}. Default: whole messages. */
+  /**
+   * Delivers messages as fragments, as they arrive, to {@code onFragment}. Default: whole messages.
+   */
   public B fragments() {
     fragments = true;
     return self();
@@ -241,8 +342,8 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   }
 
   /**
-   * Whether {@code send} may write to the socket on the caller's thread when nothing is queued: faster, but it may then
-   * block as long as TCP does. Default false: {@code send} never does I/O.
+   * Whether {@code send} may write to the socket on the caller's thread when nothing is queued:
+   * faster, but it may then block as long as TCP does. Default false: {@code send} never does I/O.
    */
   public B inlineWrites(boolean inline) {
     inlineWrites = inline;
