@@ -31,61 +31,61 @@ public final class AttemptRecord {
     decision = builder.decision;
   }
 
-  /** Returns which attempt of the client's whole life this was, from 1. */
+  /** {@return which attempt of the client's whole life this was, from 1} */
   public int number() {
     return number;
   }
 
-  /** Returns when it began, in milliseconds since the epoch by the client's {@link Clock}. */
+  /** {@return when it began, in milliseconds since the epoch by the client's {@link Clock}} */
   public long startedAtMillis() {
     return startedAtMillis;
   }
 
-  /** Returns whom it was for: scheme, host and port, such as {@code wss://example.com:443}. */
+  /** {@return whom it was for: scheme, host and port, such as {@code wss://example.com:443}} */
   public String endpoint() {
     return endpoint;
   }
 
   /**
-   * Returns how long the look-up of the host's name took in nanoseconds, or -1 if it was not
-   * reached or not needed.
+   * {@return how long the look-up of the host's name took in nanoseconds, or -1 if it was not
+   * reached or not needed}
    */
   public long dnsNanos() {
     return dnsNanos;
   }
 
-  /** Returns how long the TCP connection took in nanoseconds, or -1 if it was not reached. */
+  /** {@return how long the TCP connection took in nanoseconds, or -1 if it was not reached} */
   public long tcpNanos() {
     return tcpNanos;
   }
 
   /**
-   * Returns how long the TLS handshake took in nanoseconds, or -1 if it was not reached or not
-   * needed.
+   * {@return how long the TLS handshake took in nanoseconds, or -1 if it was not reached or not
+   * needed}
    */
   public long tlsNanos() {
     return tlsNanos;
   }
 
   /**
-   * Returns how long the HTTP request and its answer took in nanoseconds, or -1 if they were not
-   * reached.
+   * {@return how long the HTTP request and its answer took in nanoseconds, or -1 if they were not
+   * reached}
    */
   public long httpNanos() {
     return httpNanos;
   }
 
   /**
-   * Returns how it came out: {@code OPEN}, {@code HTTP 503}, {@code java.net.ConnectException} and
-   * so on.
+   * {@return how it came out: {@code OPEN}, {@code HTTP 503}, {@code java.net.ConnectException} and
+   * so on}
    */
   public String outcome() {
     return outcome;
   }
 
   /**
-   * Returns what was decided and why, such as {@code retry in 812 ms: ...} or {@code final: ...};
-   * "" if it opened.
+   * {@return what was decided and why, such as {@code retry in 812 ms: ...} or {@code final: ...};
+   * "" if it opened}
    */
   public String decision() {
     return decision;

@@ -56,12 +56,20 @@ public final class Backoff implements ReconnectPolicy {
    *
    * @param base upper bound of the first delay, at least 1 ms
    * @param cap upper bound of all delays, not below {@code base}
+   * @param unit the unit of {@code base} and {@code cap}
+   * @return the policy
    */
   public static Backoff fullJitter(long base, long cap, TimeUnit unit) {
     return growing(Jitter.FULL, base, cap, 2, unit);
   }
 
-  /** As {@link #fullJitter(long, long, TimeUnit)}. */
+  /**
+   * As {@link #fullJitter(long, long, TimeUnit)}.
+   *
+   * @param base the bound of the first delay, at least 1 ms
+   * @param cap the bound of all delays, not below {@code base}
+   * @return the policy
+   */
   @SuppressAnimalSniffer
   public static Backoff fullJitter(Duration base, Duration cap) {
     return fullJitter(Checks.nanos(base), Checks.nanos(cap), TimeUnit.NANOSECONDS);
@@ -71,13 +79,20 @@ public final class Backoff implements ReconnectPolicy {
    * The same delay always, without jitter: for one client and one server, not for a fleet.
    *
    * @param delay 0 or more
+   * @param unit the unit of {@code delay}
+   * @return the policy
    */
   public static Backoff fixed(long delay, TimeUnit unit) {
     long millis = TimeUnit.NANOSECONDS.toMillis(Checks.notNegative("delay", delay, unit));
     return new Backoff(Jitter.NONE, millis, millis, 1, UNLIMITED, Long.MAX_VALUE);
   }
 
-  /** As {@link #fixed(long, TimeUnit)}. */
+  /**
+   * As {@link #fixed(long, TimeUnit)}.
+   *
+   * @param delay 0 or more
+   * @return the policy
+   */
   @SuppressAnimalSniffer
   public static Backoff fixed(Duration delay) {
     return fixed(Checks.nanos(delay), TimeUnit.NANOSECONDS);
@@ -85,18 +100,27 @@ public final class Backoff implements ReconnectPolicy {
 
   /**
    * Equal jitter: with d = min(cap, base·factorⁿ⁻¹) for the n-th retry, the delay is uniform over
-   * [d/2, d], bounds included. Never dials at once, and spreads a fleet half as well as
-   * {@link #fullJitter(long, long, TimeUnit)}.
+   * [d/2, d], bounds included. Never dials at once, and spreads a fleet half as well as {@link
+   * #fullJitter(long, long, TimeUnit)}.
    *
    * @param base upper bound of the first delay, at least 1 ms
    * @param cap upper bound of all delays, not below {@code base}
    * @param factor growth per retry, 1 or more
+   * @param unit the unit of {@code base} and {@code cap}
+   * @return the policy
    */
   public static Backoff exponential(long base, long cap, double factor, TimeUnit unit) {
     return growing(Jitter.EQUAL, base, cap, factor, unit);
   }
 
-  /** As {@link #exponential(long, long, double, TimeUnit)}. */
+  /**
+   * As {@link #exponential(long, long, double, TimeUnit)}.
+   *
+   * @param base the bound of the first delay, at least 1 ms
+   * @param cap the bound of all delays, not below {@code base}
+   * @param factor the growth per retry, 1 or more
+   * @return the policy
+   */
   @SuppressAnimalSniffer
   public static Backoff exponential(Duration base, Duration cap, double factor) {
     return exponential(Checks.nanos(base), Checks.nanos(cap), factor, TimeUnit.NANOSECONDS);
@@ -119,7 +143,7 @@ public final class Backoff implements ReconnectPolicy {
   }
 
   /**
-   * Returns a policy that stops after {@code maxAttempts} retries in a row.
+   * {@return a policy that stops after {@code maxAttempts} retries in a row}
    *
    * @param maxAttempts more than 0; for no retry at all use {@link ReconnectPolicy#none()}
    */
@@ -129,17 +153,23 @@ public final class Backoff implements ReconnectPolicy {
   }
 
   /**
-   * Returns a policy that stops once the client has been without an open connection for
-   * {@code maxElapsed}. The attempt under way at that time may still succeed.
+   * {@return a policy that stops once the client has been without an open connection for {@code
+   * maxElapsed}} The attempt under way at that time may still succeed.
    *
    * @param maxElapsed more than 0
+   * @param unit the unit of {@code maxElapsed}
    */
   public Backoff withMaxElapsed(long maxElapsed, TimeUnit unit) {
     long nanos = Checks.positive("maxElapsed", maxElapsed, unit);
     return new Backoff(jitter, baseMillis, capMillis, factor, maxAttempts, nanos);
   }
 
-  /** As {@link #withMaxElapsed(long, TimeUnit)}. */
+  /**
+   * As {@link #withMaxElapsed(long, TimeUnit)}.
+   *
+   * @param maxElapsed more than 0
+   * @return the policy
+   */
   @SuppressAnimalSniffer
   public Backoff withMaxElapsed(Duration maxElapsed) {
     return withMaxElapsed(Checks.nanos(maxElapsed), TimeUnit.NANOSECONDS);

@@ -12,16 +12,16 @@ package io.holdfast;
  * <p>Called from any thread, often, so it must be cheap and must not block.
  */
 public interface Clock {
-  /** Returns a monotonic time in nanoseconds, as {@link System#nanoTime()} does. */
+  /** {@return a monotonic time in nanoseconds, as {@link System#nanoTime()} does} */
   long nanoTime();
 
   /**
-   * Returns the wall clock in milliseconds since the epoch, as {@link System#currentTimeMillis()}
-   * does.
+   * {@return the wall clock in milliseconds since the epoch, as {@link System#currentTimeMillis()}
+   * does}
    */
   long currentTimeMillis();
 
-  /** Returns the clock of the machine, the default. */
+  /** {@return the clock of the machine, the default} */
   static Clock system() {
     return SystemClock.INSTANCE;
   }

@@ -62,9 +62,11 @@ public final class CloseCode {
   private CloseCode() {}
 
   /**
-   * Returns the name of a code for people to read: that of the constant above, or {@code RESERVED},
-   * {@code REGISTERED} (3000–3999), {@code PRIVATE} (4000–4999), or {@code INVALID} for what no
-   * Close frame may carry (7.4.2).
+   * {@return the name of a code for people to read: that of the constant above, or {@code
+   * RESERVED}, {@code REGISTERED} (3000–3999), {@code PRIVATE} (4000–4999), or {@code INVALID} for
+   * what no Close frame may carry (7.4.2)}
+   *
+   * @param code any number
    */
   public static String name(int code) {
     switch (code) {

@@ -61,38 +61,38 @@ public final class CloseEvent {
   }
 
   /**
-   * Returns the close code of the peer's Close frame (RFC 6455, 7.1.5): {@link CloseCode#NO_STATUS}
-   * if the frame had none, {@link CloseCode#ABNORMAL} if no Close frame came.
+   * {@return the close code of the peer's Close frame (RFC 6455, 7.1.5): {@link
+   * CloseCode#NO_STATUS} if the frame had none, {@link CloseCode#ABNORMAL} if no Close frame came}
    */
   public int code() {
     return code;
   }
 
   /**
-   * Returns the peer's words, or "" (7.1.6). Untrusted text, not meant for people, at most 123
+   * {@return the peer's words, or "" (7.1.6)} Untrusted text, not meant for people, at most 123
    * bytes of UTF-8; nothing in this library logs it.
    */
   public String reason() {
     return reason;
   }
 
-  /** Returns whether the closing handshake was completed: a Close frame went each way (7.1.4). */
+  /** {@return whether the closing handshake was completed: a Close frame went each way (7.1.4)} */
   public boolean wasClean() {
     return wasClean;
   }
 
-  /** Returns who ended it. */
+  /** {@return who ended it} */
   public Initiator initiator() {
     return initiator;
   }
 
-  /** Returns the error that {@code onError} was given just before, or null if there was none. */
+  /** {@return the error that {@code onError} was given just before, or null if there was none} */
   public @Nullable WebSocketException cause() {
     return cause;
   }
 
   /**
-   * Returns whether the client will dial again by itself. False exactly once: in the last event of
+   * {@return whether the client will dial again by itself} False exactly once: in the last event of
    * its life.
    */
   public boolean willReconnect() {
@@ -100,34 +100,39 @@ public final class CloseEvent {
   }
 
   /**
-   * Returns which attempt since the last open connection ended, 1 for the first; 0 if no attempt
-   * was under way.
+   * {@return which attempt since the last open connection ended, 1 for the first; 0 if no attempt
+   * was under way}
    */
   public int attempt() {
     return attempt;
   }
 
   /**
-   * Returns the number of the connection that ended, as in {@link OpenEvent}; 0 if it never opened.
+   * {@return the number of the connection that ended, as in {@link OpenEvent}; 0 if it never
+   * opened}
    */
   public int connectionNumber() {
     return connectionNumber;
   }
 
   /**
-   * Returns whether another connection had already taken over ({@link Rotation}): nothing was
-   * interrupted.
+   * {@return whether another connection had already taken over ({@link Rotation}): nothing was
+   * interrupted}
    */
   public boolean wasReplaced() {
     return wasReplaced;
   }
 
-  /** Returns the wait until the next attempt, or -1 if none is scheduled. */
+  /**
+   * {@return the wait until the next attempt, or -1 if none is scheduled}
+   *
+   * @param unit the unit of the result
+   */
   public long retryDelay(TimeUnit unit) {
     return retryDelayNanos < 0 ? -1 : unit.convert(retryDelayNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Returns one line for people: why that delay, or why there will be no next attempt. */
+  /** {@return one line for people: why that delay, or why there will be no next attempt} */
   public String retryReason() {
     return retryReason;
   }

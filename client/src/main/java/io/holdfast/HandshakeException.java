@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class HandshakeException extends WebSocketException {
   private static final long serialVersionUID = 1L;
 
+  /** The HTTP status, or 0. */
   private final int statusCode;
+
   // OkHttp's Headers cannot be serialized: a deserialized exception has none.
   private final transient @Nullable Headers headers;
+
+  /** The beginning of the body. */
   private final ByteString body;
+
+  /** The rule that was broken. */
   private final String rule;
 
   HandshakeException(
@@ -40,7 +46,7 @@ public final class HandshakeException extends WebSocketException {
   }
 
   /**
-   * Returns the HTTP status of the answer. 101 means that the server agreed to upgrade but broke a
+   * {@return the HTTP status of the answer} 101 means that the server agreed to upgrade but broke a
    * rule of the handshake; 0 that there was no answer.
    */
   public int statusCode() {
@@ -48,21 +54,21 @@ public final class HandshakeException extends WebSocketException {
   }
 
   /**
-   * Returns the headers of the answer; empty if there was none. They may hold secrets: do not log
+   * {@return the headers of the answer; empty if there was none} They may hold secrets: do not log
    * them.
    */
   public Headers headers() {
     return headers != null ? headers : new Headers.Builder().build();
   }
 
-  /** Returns the first 8 KiB of the answer's body; empty if there was none. */
+  /** {@return the first 8 KiB of the answer's body; empty if there was none} */
   public ByteString body() {
     return body;
   }
 
   /**
-   * Returns the rule that was broken and its section, such as "Sec-WebSocket-Accept must match the
-   * key (4.2.2)".
+   * {@return the rule that was broken and its section, such as "Sec-WebSocket-Accept must match the
+   * key (4.2.2)"}
    */
   public String rule() {
     return rule;

@@ -31,7 +31,7 @@ public final class Heartbeat {
   /** Makes the text of an application's own heartbeat. */
   public interface MessageSupplier {
     /**
-     * Returns the text to send. Called on a thread of the client and must not block. If it throws,
+     * {@return the text to send} Called on a thread of the client and must not block. If it throws,
      * that is logged at ERROR and a protocol ping is sent instead.
      */
     String get();
@@ -40,9 +40,11 @@ public final class Heartbeat {
   /** Knows the answer to an application's own heartbeat. */
   public interface MessageMatcher {
     /**
-     * Returns whether {@code text} is the answer. Asked about every text message, on the reader's
+     * {@return whether {@code text} is the answer} Asked about every text message, on the reader's
      * thread, and must not block. If it throws, that is logged at ERROR and the text is a message
      * like any other.
+     *
+     * @param text the message
      */
     boolean matches(String text);
   }
@@ -80,6 +82,8 @@ public final class Heartbeat {
    *
    * @param interval silence before a ping, more than 0
    * @param timeout from the ping's write to its answer, more than 0
+   * @param unit the unit of {@code interval} and {@code timeout}
+   * @return the heartbeat
    */
   public static Heartbeat ping(long interval, long timeout, TimeUnit unit) {
     return new Heartbeat(
@@ -92,7 +96,13 @@ public final class Heartbeat {
         false);
   }
 
-  /** As {@link #ping(long, long, TimeUnit)}. */
+  /**
+   * As {@link #ping(long, long, TimeUnit)}.
+   *
+   * @param interval silence before a ping, more than 0
+   * @param timeout from the ping's write to its answer, more than 0
+   * @return the heartbeat
+   */
   @SuppressAnimalSniffer
   public static Heartbeat ping(Duration interval, Duration timeout) {
     return ping(Checks.nanos(interval), Checks.nanos(timeout), TimeUnit.NANOSECONDS);
@@ -107,6 +117,8 @@ public final class Heartbeat {
    * @param matcher knows the answer
    * @param interval silence before a question, more than 0
    * @param timeout from the question's write to its answer, more than 0
+   * @param unit the unit of {@code interval} and {@code timeout}
+   * @return the heartbeat
    */
   public static Heartbeat message(
       MessageSupplier supplier,
@@ -124,7 +136,15 @@ public final class Heartbeat {
         false);
   }
 
-  /** As {@link #message(MessageSupplier, MessageMatcher, long, long, TimeUnit)}. */
+  /**
+   * As {@link #message(MessageSupplier, MessageMatcher, long, long, TimeUnit)}.
+   *
+   * @param supplier makes the question
+   * @param matcher knows the answer
+   * @param interval silence before a question, more than 0
+   * @param timeout from the question's write to its answer, more than 0
+   * @return the heartbeat
+   */
   @SuppressAnimalSniffer
   public static Heartbeat message(
       MessageSupplier supplier, MessageMatcher matcher, Duration interval, Duration timeout) {
@@ -135,14 +155,16 @@ public final class Heartbeat {
   /**
    * Never asks by itself. A peer that vanished without a word is then noticed only when TCP gives
    * up on a write, which takes minutes, or never if nothing is sent.
+   *
+   * @return the heartbeat
    */
   public static Heartbeat none() {
     return new Heartbeat(Kind.NONE, 0, 0, 0, null, null, false);
   }
 
   /**
-   * Returns a heartbeat that cuts the connection only when more than {@code tolerated} questions in
-   * a row went unanswered. Default 0: the first one counts. Without effect on {@link #none()}.
+   * {@return a heartbeat that cuts the connection only when more than {@code tolerated} questions
+   * in a row went unanswered} Default 0: the first one counts. Without effect on {@link #none()}.
    *
    * @param tolerated 0 or more
    */
@@ -152,9 +174,11 @@ public final class Heartbeat {
   }
 
   /**
-   * Returns a heartbeat that keeps the answers its matcher knows from the listener. Default false.
+   * {@return a heartbeat that keeps the answers its matcher knows from the listener} Default false.
    * Without effect on {@link #ping(long, long, TimeUnit) ping}, whose answers are no messages, and
    * on {@link #none()}.
+   *
+   * @param hideReplies true to hide them
    */
   public Heartbeat hideReplies(boolean hideReplies) {
     return new Heartbeat(kind, intervalNanos, timeoutNanos, misses, supplier, matcher, hideReplies);

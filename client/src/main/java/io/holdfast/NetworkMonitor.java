@@ -18,6 +18,9 @@ public interface NetworkMonitor {
    * Begins to report to {@code callback}. Must not block. If the network is known to be gone,
    * {@code onLost()} is to be called before or soon after this returns; until then it counts as
    * available.
+   *
+   * @param callback what to call, from any thread
+   * @return what ends the reports
    */
   Registration register(Callback callback);
 

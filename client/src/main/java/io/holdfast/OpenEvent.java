@@ -30,7 +30,7 @@ public final class OpenEvent {
   }
 
   /**
-   * Returns which connection of this client this is: 1, 2, 3 and so on. A number above 1 marks a
+   * {@return which connection of this client this is: 1, 2, 3 and so on} A number above 1 marks a
    * gap: what the server sent while the client was away is lost, and a consumer that needs all of
    * it fetches a new snapshot.
    */
@@ -39,15 +39,15 @@ public final class OpenEvent {
   }
 
   /**
-   * Returns how many times the client dialled since the last connection, this time included; 1 for
-   * the first dial.
+   * {@return how many times the client dialled since the last connection, this time included; 1 for
+   * the first dial}
    */
   public int attempt() {
     return attempt;
   }
 
   /**
-   * Returns whether this connection replaces one that was lost. False for the first one and for a
+   * {@return whether this connection replaces one that was lost} False for the first one and for a
    * rotation.
    */
   public boolean isReconnect() {
@@ -55,37 +55,40 @@ public final class OpenEvent {
   }
 
   /**
-   * Returns whether this connection replaces one that is still open ({@link Rotation}): sends go
-   * here from now on.
+   * {@return whether this connection replaces one that is still open ({@link Rotation}): sends go
+   * here from now on}
    */
   public boolean isRotation() {
     return rotation;
   }
 
   /**
-   * Returns the time without an open connection: since the last one ended or, for the first, since
-   * {@code connect()}. 0 for a rotation.
+   * {@return the time without an open connection: since the last one ended or, for the first, since
+   * {@code connect()}} 0 for a rotation.
+   *
+   * @param unit the unit of the result
    */
   public long downtime(TimeUnit unit) {
     return unit.convert(downtimeNanos, TimeUnit.NANOSECONDS);
   }
 
   /**
-   * Returns the subprotocol the server chose among those offered, or null if it chose none (4.2.2).
+   * {@return the subprotocol the server chose among those offered, or null if it chose none
+   * (4.2.2)}
    */
   public @Nullable String subprotocol() {
     return subprotocol;
   }
 
   /**
-   * Returns the extensions in use as the server wrote them in {@code Sec-WebSocket-Extensions}, or
-   * "" (9.1).
+   * {@return the extensions in use as the server wrote them in {@code Sec-WebSocket-Extensions}, or
+   * "" (9.1)}
    */
   public String extensions() {
     return extensions;
   }
 
-  /** Returns the handshake's response, status 101, for its headers. Its body is empty. */
+  /** {@return the handshake's response, status 101, for its headers} Its body is empty. */
   public Response response() {
     return response;
   }

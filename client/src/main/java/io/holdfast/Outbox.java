@@ -46,7 +46,11 @@ public final class Outbox {
     this.overflow = overflow;
   }
 
-  /** Keeps nothing: while there is no open connection {@code send} returns false. */
+  /**
+   * Keeps nothing: while there is no open connection {@code send} returns false.
+   *
+   * @return the outbox
+   */
   public static Outbox refuse() {
     return REFUSE;
   }
@@ -57,8 +61,10 @@ public final class Outbox {
    * @param maxMessages how many messages, more than 0
    * @param maxBytes how many bytes of payload, more than 0; one message larger than that is kept if
    *     there is no other
-   * @param ttl how long a message may wait, more than 0; then it completes with
-   *     {@link SendCallback.Outcome#EXPIRED}
+   * @param ttl how long a message may wait, more than 0; then it completes with {@link
+   *     SendCallback.Outcome#EXPIRED}
+   * @param unit the unit of {@code ttl}
+   * @return the outbox
    */
   public static Outbox keep(int maxMessages, long maxBytes, long ttl, TimeUnit unit) {
     return new Outbox(
@@ -68,15 +74,24 @@ public final class Outbox {
         Overflow.REJECT);
   }
 
-  /** As {@link #keep(int, long, long, TimeUnit)}. */
+  /**
+   * As {@link #keep(int, long, long, TimeUnit)}.
+   *
+   * @param maxMessages how many messages, more than 0
+   * @param maxBytes how many bytes of payload, more than 0
+   * @param ttl how long a message may wait, more than 0
+   * @return the outbox
+   */
   @SuppressAnimalSniffer
   public static Outbox keep(int maxMessages, long maxBytes, Duration ttl) {
     return keep(maxMessages, maxBytes, Checks.nanos(ttl), TimeUnit.NANOSECONDS);
   }
 
   /**
-   * Returns an outbox with this overflow policy. Default {@link Overflow#REJECT}. Without effect on
-   * {@link #refuse()}.
+   * {@return an outbox with this overflow policy} Default {@link Overflow#REJECT}. Without effect
+   * on {@link #refuse()}.
+   *
+   * @param policy what to do when the outbox is full
    */
   public Outbox overflow(Overflow policy) {
     return new Outbox(maxMessages, maxBytes, ttlNanos, Objects.requireNonNull(policy, "policy"));

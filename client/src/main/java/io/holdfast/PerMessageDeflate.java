@@ -44,6 +44,8 @@ public final class PerMessageDeflate {
   /**
    * Offers {@code permessage-deflate; client_max_window_bits}; compresses messages of 1 KiB and
    * more at level 6.
+   *
+   * @return the changed copy
    */
   public static PerMessageDeflate defaults() {
     return DEFAULTS;
@@ -52,6 +54,8 @@ public final class PerMessageDeflate {
   /**
    * Offers nothing; a server that answers with the extension all the same fails the handshake
    * (9.1).
+   *
+   * @return the changed copy
    */
   public static PerMessageDeflate disabled() {
     return DISABLED;
@@ -61,6 +65,9 @@ public final class PerMessageDeflate {
    * Whether to promise that this side forgets its window after each message (7.1.1.2), which saves
    * both sides memory and compresses less. Default false. A server may demand it in any case, and
    * is obeyed.
+   *
+   * @param noContextTakeover true to promise it
+   * @return the changed copy
    */
   public PerMessageDeflate clientNoContextTakeover(boolean noContextTakeover) {
     Values values = values();
@@ -71,6 +78,9 @@ public final class PerMessageDeflate {
   /**
    * Whether to demand that the server forgets its window after each message (7.1.1.1). Default
    * false. If it is demanded and missing from the answer, the handshake fails.
+   *
+   * @param noContextTakeover true to demand it
+   * @return the changed copy
    */
   public PerMessageDeflate serverNoContextTakeover(boolean noContextTakeover) {
     Values values = values();
@@ -83,6 +93,7 @@ public final class PerMessageDeflate {
    * offered without a value: the server may ask for less.
    *
    * @param bits 8 to 15
+   * @return the changed copy
    */
   public PerMessageDeflate clientMaxWindowBits(int bits) {
     Values values = values();
@@ -94,6 +105,9 @@ public final class PerMessageDeflate {
   /**
    * Whether {@code client_max_window_bits} is in the offer at all, default true. If not, a server
    * that asks for a smaller window fails the handshake (7.1.2.2).
+   *
+   * @param offer false to leave it out
+   * @return the changed copy
    */
   public PerMessageDeflate offerClientMaxWindowBits(boolean offer) {
     Values values = values();
@@ -106,6 +120,7 @@ public final class PerMessageDeflate {
    * Default: no demand. If it is demanded and missing from the answer, the handshake fails.
    *
    * @param bits 8 to 15
+   * @return the changed copy
    */
   public PerMessageDeflate serverMaxWindowBits(int bits) {
     Values values = values();
@@ -118,6 +133,7 @@ public final class PerMessageDeflate {
    * The size from which messages are compressed. Default 1024.
    *
    * @param bytes 0 or more; 0 compresses all
+   * @return the changed copy
    */
   public PerMessageDeflate threshold(int bytes) {
     Values values = values();
@@ -129,6 +145,7 @@ public final class PerMessageDeflate {
    * How hard to compress, as in {@link java.util.zip.Deflater}. Default 6.
    *
    * @param level 0 (not at all) to 9 (slowest)
+   * @return the changed copy
    */
   public PerMessageDeflate level(int level) {
     Values values = values();

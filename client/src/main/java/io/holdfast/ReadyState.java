@@ -32,7 +32,7 @@ public enum ReadyState {
     this.value = value;
   }
 
-  /** Returns the number the W3C WebSocket API gives this state, 0 to 3. */
+  /** {@return the number the W3C WebSocket API gives this state, 0 to 3} */
   public int value() {
     return value;
   }

@@ -10,16 +10,18 @@ package io.holdfast;
  */
 public interface ReconnectPolicy {
   /**
-   * Returns the wait before the next attempt in milliseconds, or a negative number to stop for
-   * good.
+   * {@return the wait before the next attempt in milliseconds, or a negative number to stop for
+   * good}
    *
    * <p>Must be pure: it may be asked more than once about the same failure, for any number of
    * clients at the same time, from any thread; what varies is in the context, randomness included.
    * Must not block. If it throws, that is logged at ERROR and the default policy answers.
+   *
+   * @param context what ended and how, and what happened before
    */
   long nextDelay(RetryContext context);
 
-  /** Returns the policy that never dials again. */
+  /** {@return the policy that never dials again} */
   static ReconnectPolicy none() {
     return NoReconnect.INSTANCE;
   }

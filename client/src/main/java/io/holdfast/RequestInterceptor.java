@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RequestInterceptor {
   /**
-   * Returns the request to dial with: {@code request} itself or one made from it by
-   * {@code newBuilder()}.
+   * {@return the request to dial with: {@code request} itself or one made from it by {@code
+   * newBuilder()}}
    *
    * <p>URL and headers may change. The headers that belong to the handshake ({@code Upgrade},
    * {@code Connection}, {@code Host}, {@code Sec-WebSocket-*}, {@code Proxy-Authorization}) may not
    * be set, and the method stays GET.
    *
+   * @param attempt the attempt it is for
+   * @param request the request as the options make it
    * @throws IOException if the attempt cannot be made now; it fails and the {@link ReconnectPolicy}
    *     decides. A RuntimeException or a forbidden header ends the client instead, for it would
    *     happen every time.
@@ -42,20 +44,20 @@ public interface RequestInterceptor {
       this.lastClose = lastClose;
     }
 
-    /** Returns which attempt of this client's whole life this is, from 1. */
+    /** {@return which attempt of this client's whole life this is, from 1} */
     public int number() {
       return number;
     }
 
     /**
-     * Returns the number the connection will have if this attempt succeeds, as in
-     * {@link OpenEvent}.
+     * {@return the number the connection will have if this attempt succeeds, as in {@link
+     * OpenEvent}}
      */
     public int connectionNumber() {
       return connectionNumber;
     }
 
-    /** Returns how the last attempt or connection ended, or null if this is the first attempt. */
+    /** {@return how the last attempt or connection ended, or null if this is the first attempt} */
     public @Nullable CloseEvent lastClose() {
       return lastClose;
     }

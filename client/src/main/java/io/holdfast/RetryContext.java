@@ -39,18 +39,18 @@ public final class RetryContext {
   }
 
   /**
-   * Returns how many attempts and connections in a row failed or did not last, 1 for the first
-   * retry. Starts again when a connection stayed open for {@code stableAfter}, or on
-   * {@code markHealthy()}.
+   * {@return how many attempts and connections in a row failed or did not last, 1 for the first
+   * retry} Starts again when a connection stayed open for {@code stableAfter}, or on {@code
+   * markHealthy()}.
    */
   public int attempt() {
     return attempt;
   }
 
   /**
-   * Returns the close code: the one this client sent if the peer broke a rule
-   * ({@link WebSocketProtocolException}), which may be different from what the peer then answered;
-   * otherwise as in {@link CloseEvent#code()}, 1006 if no connection was made.
+   * {@return the close code: the one this client sent if the peer broke a rule ({@link
+   * WebSocketProtocolException}), which may be different from what the peer then answered;
+   * otherwise as in {@link CloseEvent#code()}, 1006 if no connection was made}
    */
   public int closeCode() {
     return error instanceof WebSocketProtocolException
@@ -58,56 +58,65 @@ public final class RetryContext {
         : closeCode;
   }
 
-  /** Returns who ended it. */
+  /** {@return who ended it} */
   public CloseEvent.Initiator initiator() {
     return initiator;
   }
 
-  /** Returns the error that {@code onError} is given, or null if there was none. */
+  /** {@return the error that {@code onError} is given, or null if there was none} */
   public @Nullable WebSocketException error() {
     return error;
   }
 
-  /** Returns the status of the HTTP answer that refused the handshake, or 0 if there was none. */
+  /** {@return the status of the HTTP answer that refused the handshake, or 0 if there was none} */
   public int httpStatus() {
     return error instanceof HandshakeException ? ((HandshakeException) error).statusCode() : 0;
   }
 
   /**
-   * Returns what the server asked for in {@code Retry-After} (RFC 9110, 10.2.3) with 429 or 503, or
-   * -1 if nothing. A policy need not heed it: the client treats it as a lower bound for the delay.
+   * {@return what the server asked for in {@code Retry-After} (RFC 9110, 10.2.3) with 429 or 503,
+   * or -1 if nothing} A policy need not heed it: the client treats it as a lower bound for the
+   * delay.
+   *
+   * @param unit the unit of the result
    */
   public long retryAfter(TimeUnit unit) {
     return retryAfterNanos < 0 ? -1 : unit.convert(retryAfterNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Returns how long the connection that ended had been open; 0 if it never opened. */
+  /**
+   * {@return how long the connection that ended had been open; 0 if it never opened}
+   *
+   * @param unit the unit of the result
+   */
   public long uptime(TimeUnit unit) {
     return unit.convert(uptimeNanos, TimeUnit.NANOSECONDS);
   }
 
   /**
-   * Returns the time since the last open connection ended or, before the first one, since
-   * {@code connect()}.
+   * {@return the time since the last open connection ended or, before the first one, since {@code
+   * connect()}}
+   *
+   * @param unit the unit of the result
    */
   public long sinceLastOpen(TimeUnit unit) {
     return unit.convert(sinceLastOpenNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Returns whether this client ever had an open connection. */
+  /** {@return whether this client ever had an open connection} */
   public boolean hasEverOpened() {
     return everOpened;
   }
 
   /**
-   * Returns how often the server said 1008, 401 or 403 since the attempt counter was reset, this
-   * time included.
+   * {@return how often the server said 1008, 401 or 403 since the attempt counter was reset, this
+   * time included}
    */
   public int rejections() {
     return rejections;
   }
 
-  /** Returns the source of randomness to use, so that a policy stays pure. */
+  /** {@return the source of randomness to use, so that a policy stays pure} */
   public Random random() {
     return random;
   }

@@ -17,16 +17,18 @@ package io.holdfast;
  */
 public interface RetryPredicate {
   /**
-   * Returns whether to try again; false ends the client.
+   * {@return whether to try again; false ends the client}
    *
    * <p>Must be pure and must not block; called from any thread. If it throws, that is logged at
    * ERROR and {@link #defaults()} answers. It is not asked about an end that the application wanted
    * itself.
+   *
+   * @param context what ended and how, and what happened before
    */
   boolean shouldRetry(RetryContext context);
 
   /**
-   * Returns the default.
+   * {@return the default}
    *
    * <ul>
    *   <li>Final always: a local close; close codes 1002, 1003, 1007, 1010, and 1009 if it was this

@@ -32,28 +32,41 @@ public final class Rotation {
    * Replaces each connection after {@code period}, with an overlap of 1 s.
    *
    * @param period age at which a connection is replaced, more than 0
+   * @param unit the unit of {@code period}
+   * @return the rotation
    */
   public static Rotation every(long period, TimeUnit unit) {
     return new Rotation(Checks.positive("period", period, unit), DEFAULT_OVERLAP_NANOS);
   }
 
-  /** As {@link #every(long, TimeUnit)}. */
+  /**
+   * As {@link #every(long, TimeUnit)}.
+   *
+   * @param period age at which a connection is replaced, more than 0
+   * @return the rotation
+   */
   @SuppressAnimalSniffer
   public static Rotation every(Duration period) {
     return every(Checks.nanos(period), TimeUnit.NANOSECONDS);
   }
 
   /**
-   * Returns a rotation that keeps the old connection for {@code overlap} after the new one opened.
+   * {@return a rotation that keeps the old connection for {@code overlap} after the new one opened}
    * Default 1 s.
    *
    * @param overlap 0 or more
+   * @param unit the unit of {@code overlap}
    */
   public Rotation overlap(long overlap, TimeUnit unit) {
     return new Rotation(periodNanos, Checks.notNegative("overlap", overlap, unit));
   }
 
-  /** As {@link #overlap(long, TimeUnit)}. */
+  /**
+   * As {@link #overlap(long, TimeUnit)}.
+   *
+   * @param overlap 0 or more
+   * @return the rotation
+   */
   @SuppressAnimalSniffer
   public Rotation overlap(Duration overlap) {
     return overlap(Checks.nanos(overlap), TimeUnit.NANOSECONDS);

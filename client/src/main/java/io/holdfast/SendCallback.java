@@ -27,6 +27,8 @@ public interface SendCallback {
   /**
    * Called once, on the thread and in the order of the listener's events. It may block as a
    * listener may.
+   *
+   * @param outcome what became of the message
    */
   void onComplete(Outcome outcome);
 }

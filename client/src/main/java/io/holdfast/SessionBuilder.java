@@ -4,25 +4,17 @@
  */
 package io.holdfast;
 
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The half of {@link WebSocketOptions.Builder} that says how a client stays connected, how long
- * things may take and how messages flow. The builder is its only subclass; they are two files so
- * that neither is too long to read.
+ * The part of {@link WebSocketOptions.Builder} that says how a client stays connected and how
+ * messages flow. There is one builder: it is in three files so that none is too long to read.
  *
  * @param <B> the builder
  */
-abstract class SessionBuilder<B extends SessionBuilder<B>> {
-  /** A frame's payload and a message are Java arrays; some headers must fit beside them. */
-  private static final long MAX_MESSAGE_SIZE = Integer.MAX_VALUE - 64;
-
-  /** {@link #bufferedAmountLowThreshold(long)} was not called. */
-  private static final long QUARTER = -1;
-
+abstract class SessionBuilder<B extends SessionBuilder<B>> extends LimitsBuilder<B> {
   Heartbeat heartbeat = Heartbeat.DEFAULT;
   ReconnectPolicy reconnect = Backoff.DEFAULT;
   RetryPredicate retryIf = RetryPredicate.defaults();
@@ -35,19 +27,12 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> {
   @Nullable
   Rotation rotation;
 
-  long handshakeTimeoutNanos = TimeUnit.SECONDS.toNanos(15);
-  long interceptorTimeoutNanos = TimeUnit.SECONDS.toNanos(30);
-  long closeTimeoutNanos = TimeUnit.SECONDS.toNanos(5);
-  long closeDeliveryTimeoutNanos = TimeUnit.SECONDS.toNanos(10);
-  long openCallbackTimeoutNanos = TimeUnit.SECONDS.toNanos(10);
-  long stableAfterNanos = TimeUnit.SECONDS.toNanos(10);
-  long retryAfterCapNanos = TimeUnit.MINUTES.toNanos(5);
-  long maxMessageSize = 16 << 20;
-  long sendLimitBytes = 16 << 20;
-  int sendLimitMessages = 65_536;
-  long receiveLimitBytes = 1 << 20;
-  int receiveLimitMessages = 1024;
-  private long lowThreshold = QUARTER;
+  PerMessageDeflate perMessageDeflate = PerMessageDeflate.defaults();
+
+  @Nullable
+  Executor callbackExecutor;
+
+  boolean directCallbacks;
   boolean manualDemand;
   boolean fragments;
   Outbox outbox = Outbox.refuse();
@@ -56,6 +41,7 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> {
   SessionBuilder() {}
 
   SessionBuilder(WebSocketOptions options) {
+    super(options);
     heartbeat = options.heartbeat;
     reconnect = options.reconnect;
     retryIf = options.retryIf;
@@ -63,45 +49,23 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> {
     connectGate = options.connectGate;
     networkMonitor = options.networkMonitor;
     rotation = options.rotation;
-    handshakeTimeoutNanos = options.handshakeTimeoutNanos;
-    interceptorTimeoutNanos = options.interceptorTimeoutNanos;
-    closeTimeoutNanos = options.closeTimeoutNanos;
-    closeDeliveryTimeoutNanos = options.closeDeliveryTimeoutNanos;
-    openCallbackTimeoutNanos = options.openCallbackTimeoutNanos;
-    stableAfterNanos = options.stableAfterNanos;
-    retryAfterCapNanos = options.retryAfterCapNanos;
-    maxMessageSize = options.maxMessageSize;
-    sendLimitBytes = options.sendLimitBytes;
-    sendLimitMessages = options.sendLimitMessages;
-    receiveLimitBytes = options.receiveLimitBytes;
-    receiveLimitMessages = options.receiveLimitMessages;
-    // A quarter stays a quarter when sendLimit is changed.
-    boolean isDefault = options.bufferedAmountLowThreshold == sendLimitBytes / 4;
-    lowThreshold = isDefault ? QUARTER : options.bufferedAmountLowThreshold;
+    perMessageDeflate = options.perMessageDeflate;
+    callbackExecutor = options.callbackExecutor;
+    directCallbacks = options.directCallbacks;
     manualDemand = options.manualDemand;
     fragments = options.fragments;
     outbox = options.outbox;
     inlineWrites = options.inlineWrites;
   }
 
-  abstract B self();
-
-  /**
-   * The threshold in bytes; checked here because it may have been set before the limit it depends
-   * on.
-   */
-  final long lowThreshold() {
-    if (lowThreshold > sendLimitBytes) {
-      throw new IllegalArgumentException(
-          "bufferedAmountLowThreshold must not be above the bytes of sendLimit, was " + lowThreshold
-              + " > " + sendLimitBytes);
-    }
-    return lowThreshold == QUARTER ? sendLimitBytes / 4 : lowThreshold;
-  }
-
   // ---- staying connected ----
 
-  /** How a silent peer is found out. Default {@code Heartbeat.ping(30, 10, SECONDS)}. */
+  /**
+   * How a silent peer is found out. Default {@code Heartbeat.ping(30, 10, SECONDS)}.
+   *
+   * @param beat when to ask and how long to wait
+   * @return this builder
+   */
   public B heartbeat(Heartbeat beat) {
     heartbeat = Objects.requireNonNull(beat, "beat");
     return self();
@@ -110,18 +74,30 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> {
   /**
    * How long to wait before each attempt. Default {@code Backoff.fullJitter(1, 30, SECONDS)},
    * without end.
+   *
+   * @param policy may serve many clients
+   * @return this builder
    */
   public B reconnect(ReconnectPolicy policy) {
     reconnect = Objects.requireNonNull(policy, "policy");
     return self();
   }
 
-  /** One connection and no more: {@link ReconnectPolicy#none()}. */
+  /**
+   * One connection and no more: {@link ReconnectPolicy#none()}.
+   *
+   * @return this builder
+   */
   public B noReconnect() {
     return reconnect(ReconnectPolicy.none());
   }
 
-  /** Which ends are followed by another attempt. Default {@link RetryPredicate#defaults()}. */
+  /**
+   * Which ends are followed by another attempt. Default {@link RetryPredicate#defaults()}.
+   *
+   * @param predicate may serve many clients
+   * @return this builder
+   */
   public B retryIf(RetryPredicate predicate) {
     retryIf = Objects.requireNonNull(predicate, "predicate");
     return self();
@@ -130,197 +106,91 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> {
   /**
    * Whether any failure before the first open connection is final. Default false: it is retried
    * like others.
+   *
+   * @param fail true to end at once
+   * @return this builder
    */
   public B failFast(boolean fail) {
     failFast = fail;
     return self();
   }
 
-  /** Bounds concurrent handshakes to one host. Default {@link ConnectGate#shared()}. */
+  /**
+   * Bounds concurrent handshakes to one host. Default {@link ConnectGate#shared()}.
+   *
+   * @param gate shared by the clients it is to bound together
+   * @return this builder
+   */
   public B connectGate(ConnectGate gate) {
     connectGate = Objects.requireNonNull(gate, "gate");
     return self();
   }
 
-  /** Tells when there is a network. Default: none, which counts as always. */
+  /**
+   * Tells when there is a network. Default: none, which counts as always.
+   *
+   * @param monitor may serve many clients
+   * @return this builder
+   */
   public B networkMonitor(NetworkMonitor monitor) {
     networkMonitor = Objects.requireNonNull(monitor, "monitor");
     return self();
   }
 
-  /** Replaces connections before they grow old. Default: none. */
+  /**
+   * Replaces connections before they grow old. Default: none.
+   *
+   * @param schedule when, and with how much overlap
+   * @return this builder
+   */
   public B rotation(Rotation schedule) {
     rotation = Objects.requireNonNull(schedule, "schedule");
     return self();
   }
 
-  // ---- how long things may take ----
-
-  /**
-   * How long DNS, TCP, TLS, the request and its answer may take together. Default 15 s, more than
-   * 0. Waiting for the {@link ConnectGate} and the request interceptor do not count.
-   */
-  public B handshakeTimeout(long timeout, TimeUnit unit) {
-    handshakeTimeoutNanos = Checks.positive("handshakeTimeout", timeout, unit);
-    return self();
-  }
-
-  /** As {@link #handshakeTimeout(long, TimeUnit)}. */
-  @SuppressAnimalSniffer
-  public B handshakeTimeout(Duration timeout) {
-    return handshakeTimeout(Checks.nanos(timeout), TimeUnit.NANOSECONDS);
-  }
-
-  /**
-   * How long the {@link RequestInterceptor} may take; then it is interrupted. Default 30 s, more
-   * than 0.
-   */
-  public B interceptorTimeout(long timeout, TimeUnit unit) {
-    interceptorTimeoutNanos = Checks.positive("interceptorTimeout", timeout, unit);
-    return self();
-  }
-
-  /** As {@link #interceptorTimeout(long, TimeUnit)}. */
-  @SuppressAnimalSniffer
-  public B interceptorTimeout(Duration timeout) {
-    return interceptorTimeout(Checks.nanos(timeout), TimeUnit.NANOSECONDS);
-  }
-
-  /**
-   * How long {@code close()} may take to write what is queued and to see the peer's Close frame,
-   * and how long a peer that closed may take to end TCP (7.1.1); then the connection is cut.
-   * Default 5 s, more than 0.
-   */
-  public B closeTimeout(long timeout, TimeUnit unit) {
-    closeTimeoutNanos = Checks.positive("closeTimeout", timeout, unit);
-    return self();
-  }
-
-  /** As {@link #closeTimeout(long, TimeUnit)}. */
-  @SuppressAnimalSniffer
-  public B closeTimeout(Duration timeout) {
-    return closeTimeout(Checks.nanos(timeout), TimeUnit.NANOSECONDS);
-  }
-
-  /**
-   * How long after the end of the client's life the last {@code onClose} may wait for messages
-   * nobody takes; they are then dropped and counted in {@link Statistics#undeliveredDropped()}.
-   * Default 10 s, 0 or more.
-   */
-  public B closeDeliveryTimeout(long timeout, TimeUnit unit) {
-    closeDeliveryTimeoutNanos = Checks.notNegative("closeDeliveryTimeout", timeout, unit);
-    return self();
-  }
-
-  /** As {@link #closeDeliveryTimeout(long, TimeUnit)}. */
-  @SuppressAnimalSniffer
-  public B closeDeliveryTimeout(Duration timeout) {
-    return closeDeliveryTimeout(Checks.nanos(timeout), TimeUnit.NANOSECONDS);
-  }
-
-  /**
-   * How long the outbox and the sends of other threads wait for {@code onOpen} to return, so that
-   * what it sends comes first. Default 10 s, 0 or more.
-   */
-  public B openCallbackTimeout(long timeout, TimeUnit unit) {
-    openCallbackTimeoutNanos = Checks.notNegative("openCallbackTimeout", timeout, unit);
-    return self();
-  }
-
-  /** As {@link #openCallbackTimeout(long, TimeUnit)}. */
-  @SuppressAnimalSniffer
-  public B openCallbackTimeout(Duration timeout) {
-    return openCallbackTimeout(Checks.nanos(timeout), TimeUnit.NANOSECONDS);
-  }
-
-  /**
-   * How long a connection must stay open before the attempt counter starts again, so that a server
-   * that accepts and closes is not dialled in a tight loop. Default 10 s, 0 or more.
-   */
-  public B stableAfter(long time, TimeUnit unit) {
-    stableAfterNanos = Checks.notNegative("stableAfter", time, unit);
-    return self();
-  }
-
-  /** As {@link #stableAfter(long, TimeUnit)}. */
-  @SuppressAnimalSniffer
-  public B stableAfter(Duration time) {
-    return stableAfter(Checks.nanos(time), TimeUnit.NANOSECONDS);
-  }
-
-  /**
-   * The most that a server's {@code Retry-After} can delay the next attempt. Default 5 min; 0
-   * ignores it.
-   */
-  public B retryAfterCap(long cap, TimeUnit unit) {
-    retryAfterCapNanos = Checks.notNegative("retryAfterCap", cap, unit);
-    return self();
-  }
-
-  /** As {@link #retryAfterCap(long, TimeUnit)}. */
-  @SuppressAnimalSniffer
-  public B retryAfterCap(Duration cap) {
-    return retryAfterCap(Checks.nanos(cap), TimeUnit.NANOSECONDS);
-  }
-
   // ---- messages ----
 
   /**
-   * The largest message accepted, in bytes of payload over all fragments and after decompression; a
-   * larger one fails the connection with 1009. Default 16 MiB, 1 to 2³¹ - 65. Does not apply with
-   * {@link #fragments()}.
+   * Compression. Default {@link PerMessageDeflate#defaults()}.
+   *
+   * @param deflate what to offer, and how to compress
+   * @return this builder
    */
-  public B maxMessageSize(long bytes) {
-    if (bytes < 1 || bytes > MAX_MESSAGE_SIZE) {
-      throw new IllegalArgumentException("maxMessageSize must be 1 to " + MAX_MESSAGE_SIZE
-          + " (take larger messages apart with fragments()), was " + bytes);
-    }
-    maxMessageSize = bytes;
+  public B perMessageDeflate(PerMessageDeflate deflate) {
+    perMessageDeflate = Objects.requireNonNull(deflate, "deflate");
     return self();
   }
 
   /**
-   * How much {@code send} accepts before it returns false: bytes of payload and messages not yet
-   * written. Default 16 MiB and 65 536 messages, each more than 0. A message larger than the whole
-   * limit is accepted when nothing is queued.
+   * Where the listener's methods run, still one at a time for each client. Default: shared daemon
+   * threads.
+   *
+   * @param executor may be a single thread or a pool
+   * @return this builder
    */
-  public B sendLimit(long bytes, int messages) {
-    long checkedBytes = Checks.positive("sendLimit's bytes", bytes);
-    sendLimitMessages = Checks.positive("sendLimit's messages", messages);
-    sendLimitBytes = checkedBytes;
+  public B callbackExecutor(Executor executor) {
+    callbackExecutor = Objects.requireNonNull(executor, "executor");
+    directCallbacks = false;
     return self();
   }
 
   /**
-   * At how many bytes {@code onBufferedAmountLow} is called when {@code bufferedAmount()} falls to
-   * it from above. Default a quarter of the bytes of {@link #sendLimit(long, int)}; 0 or more, and
-   * not above them.
+   * Runs the listener's methods on the reader's own thread, for the least latency: while one runs
+   * nothing is read, not even pings. Default: on the callback executor.
+   *
+   * @return this builder
    */
-  public B bufferedAmountLowThreshold(long bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException(
-          "bufferedAmountLowThreshold must be 0 or more, was " + bytes);
-    }
-    lowThreshold = bytes;
-    return self();
-  }
-
-  /**
-   * How much is received ahead of the listener: bytes of payload and messages not yet delivered.
-   * When either is reached the client stops reading and TCP slows the peer. Default 1 MiB and 1 024
-   * messages, each more than 0; one message is always admitted, so a client may hold a limit and a
-   * message.
-   */
-  public B receiveLimit(long bytes, int messages) {
-    long checkedBytes = Checks.positive("receiveLimit's bytes", bytes);
-    receiveLimitMessages = Checks.positive("receiveLimit's messages", messages);
-    receiveLimitBytes = checkedBytes;
+  public B directCallbacks() {
+    directCallbacks = true;
+    callbackExecutor = null;
     return self();
   }
 
   /**
    * Delivers only as many messages as {@code request(n)} asked for. Default: all, as fast as they
    * are taken.
+   *
+   * @return this builder
    */
   public B manualDemand() {
     manualDemand = true;
@@ -329,13 +199,20 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> {
 
   /**
    * Delivers messages as fragments, as they arrive, to {@code onFragment}. Default: whole messages.
+   *
+   * @return this builder
    */
   public B fragments() {
     fragments = true;
     return self();
   }
 
-  /** What {@code send} does while there is no open connection. Default {@link Outbox#refuse()}. */
+  /**
+   * What {@code send} does while there is no open connection. Default {@link Outbox#refuse()}.
+   *
+   * @param box the bounds, or refusal
+   * @return this builder
+   */
   public B outbox(Outbox box) {
     outbox = Objects.requireNonNull(box, "box");
     return self();
@@ -344,6 +221,9 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> {
   /**
    * Whether {@code send} may write to the socket on the caller's thread when nothing is queued:
    * faster, but it may then block as long as TCP does. Default false: {@code send} never does I/O.
+   *
+   * @param inline true to allow it
+   * @return this builder
    */
   public B inlineWrites(boolean inline) {
     inlineWrites = inline;

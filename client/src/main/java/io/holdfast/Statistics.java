@@ -55,107 +55,115 @@ public final class Statistics {
     recentAttempts = Collections.unmodifiableList(new ArrayList<>(builder.recentAttempts));
   }
 
-  /** Returns how many messages were given to the kernel in full. */
+  /** {@return how many messages were given to the kernel in full} */
   public long messagesSent() {
     return messagesSent;
   }
 
-  /** Returns how many messages were received in full. */
+  /** {@return how many messages were received in full} */
   public long messagesReceived() {
     return messagesReceived;
   }
 
-  /** Returns the bytes of payload of the messages sent, before compression. */
+  /** {@return the bytes of payload of the messages sent, before compression} */
   public long bytesSent() {
     return bytesSent;
   }
 
-  /** Returns the bytes of payload of the messages received, after decompression. */
+  /** {@return the bytes of payload of the messages received, after decompression} */
   public long bytesReceived() {
     return bytesReceived;
   }
 
   /**
-   * Returns the bytes of all frames written, headers and control frames included; TLS and the
-   * handshake are not.
+   * {@return the bytes of all frames written, headers and control frames included; TLS and the
+   * handshake are not}
    */
   public long wireBytesSent() {
     return wireBytesSent;
   }
 
   /**
-   * Returns the bytes of all frames read, headers and control frames included; TLS and the
-   * handshake are not.
+   * {@return the bytes of all frames read, headers and control frames included; TLS and the
+   * handshake are not}
    */
   public long wireBytesReceived() {
     return wireBytesReceived;
   }
 
-  /** Returns how often the client dialled. */
+  /** {@return how often the client dialled} */
   public long attempts() {
     return attempts;
   }
 
-  /** Returns how many connections opened. */
+  /** {@return how many connections opened} */
   public long opens() {
     return opens;
   }
 
-  /** Returns how many open connections were ended by {@code initiator}. */
+  /**
+   * {@return how many open connections were ended by {@code initiator}}
+   *
+   * @param initiator who ended them
+   */
   public long losses(CloseEvent.Initiator initiator) {
     Long count = losses.get(initiator);
     return count == null ? 0 : count;
   }
 
-  /** Returns how long the current connection has been open, or 0 if there is none. */
+  /**
+   * {@return how long the current connection has been open, or 0 if there is none}
+   *
+   * @param unit the unit of the result
+   */
   public long uptime(TimeUnit unit) {
     return unit.convert(uptimeNanos, TimeUnit.NANOSECONDS);
   }
 
   /**
-   * Returns the latest time between a ping and its pong in nanoseconds, or -1 if there was none
-   * yet.
+   * {@return the latest time between a ping and its pong in nanoseconds, or -1 if there was none
+   * yet}
    */
   public long roundTripNanos() {
     return roundTripNanos;
   }
 
   /**
-   * Returns the smoothed time between pings and pongs in nanoseconds, or -1 if there was none yet.
+   * {@return the smoothed time between pings and pongs in nanoseconds, or -1 if there was none yet}
    */
   public long smoothedRoundTripNanos() {
     return smoothedRoundTripNanos;
   }
 
-  /** Returns the bytes accepted by {@code send} and not yet written. */
+  /** {@return the bytes accepted by {@code send} and not yet written} */
   public long bufferedAmount() {
     return bufferedAmount;
   }
 
   /**
-   * Returns bytes received on the wire per byte of payload of compressed messages, 1.0 if there
-   * were none.
+   * {@return bytes received on the wire per byte of payload of compressed messages, 1.0 if there
+   * were none}
    */
   public double compressionRatioIn() {
     return compressionRatioIn;
   }
 
   /**
-   * Returns bytes sent on the wire per byte of payload of compressed messages, 1.0 if there were
-   * none.
+   * {@return bytes sent on the wire per byte of payload of compressed messages, 1.0 if there were
+   * none}
    */
   public double compressionRatioOut() {
     return compressionRatioOut;
   }
 
   /**
-   * Returns how many received messages were dropped undelivered at the end of the client's life.
+   * {@return how many received messages were dropped undelivered at the end of the client's life}
    */
   public long undeliveredDropped() {
     return undeliveredDropped;
   }
 
-  /** Returns the last 32 attempts, oldest first. Unmodifiable. */
+  /** {@return the last 32 attempts, oldest first} Unmodifiable. */
   public List<AttemptRecord> recentAttempts() {
     return recentAttempts;
   }

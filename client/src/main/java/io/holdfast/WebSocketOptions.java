@@ -113,6 +113,7 @@ public final class WebSocketOptions {
    *
    * @param url a {@code ws}, {@code wss}, {@code http} or {@code https} URL without user-info and
    *     fragment (RFC 6455, 3)
+   * @return a new builder
    * @throws IllegalArgumentException if it is none; the message says what to write instead and does
    *     not repeat the URL
    */
@@ -120,7 +121,11 @@ public final class WebSocketOptions {
     return new Builder(Urls.parse(url));
   }
 
-  /** Begins options that differ from these only in what is set on the builder. */
+  /**
+   * Begins options that differ from these only in what is set on the builder.
+   *
+   * @return a new builder
+   */
   public Builder toBuilder() {
     return new Builder(this);
   }
@@ -150,11 +155,8 @@ public final class WebSocketOptions {
     private List<String> subprotocols = Collections.emptyList();
     private @Nullable RequestInterceptor requestInterceptor;
     private boolean followRedirects;
-    private PerMessageDeflate perMessageDeflate = PerMessageDeflate.defaults();
     private @Nullable OkHttpClient okHttpClient;
     private @Nullable Executor ioExecutor;
-    private @Nullable Executor callbackExecutor;
-    private boolean directCallbacks;
     private @Nullable ScheduledExecutorService scheduler;
     private Clock clock = Clock.system();
     private @Nullable Random random;
@@ -170,11 +172,8 @@ public final class WebSocketOptions {
       subprotocols = options.subprotocols;
       requestInterceptor = options.requestInterceptor;
       followRedirects = options.followRedirects;
-      perMessageDeflate = options.perMessageDeflate;
       okHttpClient = options.okHttpClient;
       ioExecutor = options.ioExecutor;
-      callbackExecutor = options.callbackExecutor;
-      directCallbacks = options.directCallbacks;
       scheduler = options.scheduler;
       clock = options.clock;
       random = options.random;
@@ -190,6 +189,9 @@ public final class WebSocketOptions {
     /**
      * Further endpoints, tried in turn after the one given to {@link #builder(String)}; replaces
      * those set before.
+     *
+     * @param more URLs as for {@link #builder(String)}
+     * @return this builder
      */
     public Builder urls(String... more) {
       List<HttpUrl> parsed = new ArrayList<>();
@@ -204,6 +206,10 @@ public final class WebSocketOptions {
     /**
      * Sets a header of every handshake, such as {@code Authorization}, in place of others of that
      * name.
+     *
+     * @param name a token, not one of the handshake
+     * @param value printable ASCII
+     * @return this builder
      */
     public Builder header(String name, String value) {
       Checks.header(name, value);
@@ -211,7 +217,13 @@ public final class WebSocketOptions {
       return this;
     }
 
-    /** Adds a header of every handshake; others of that name stay. */
+    /**
+     * Adds a header of every handshake; others of that name stay.
+     *
+     * @param name a token, not one of the handshake
+     * @param value printable ASCII
+     * @return this builder
+     */
     public Builder addHeader(String name, String value) {
       Checks.header(name, value);
       headers.add(name, value);
@@ -220,6 +232,9 @@ public final class WebSocketOptions {
 
     /**
      * Replaces all headers set before. The headers of the handshake itself may not be among them.
+     *
+     * @param all replaces what was set
+     * @return this builder
      */
     public Builder headers(Headers all) {
       for (int i = 0; i < all.size(); i++) {
@@ -232,6 +247,9 @@ public final class WebSocketOptions {
     /**
      * Sets the {@code Origin} header (RFC 6454), which servers check when browsers call. Default:
      * none.
+     *
+     * @param origin such as {@code https://example.com}
+     * @return this builder
      */
     public Builder origin(String origin) {
       return header("Origin", origin);
@@ -240,6 +258,9 @@ public final class WebSocketOptions {
     /**
      * The subprotocols offered, the preferred one first: tokens without duplicates (4.1). Default:
      * none.
+     *
+     * @param offered case-sensitive tokens
+     * @return this builder
      */
     public Builder subprotocols(String... offered) {
       List<String> copy = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(offered)));
@@ -251,7 +272,12 @@ public final class WebSocketOptions {
       return this;
     }
 
-    /** Prepares the request of every attempt, with a fresh token for instance. Default: none. */
+    /**
+     * Prepares the request of every attempt, with a fresh token for instance. Default: none.
+     *
+     * @param interceptor called for every attempt
+     * @return this builder
+     */
     public Builder requestInterceptor(RequestInterceptor interceptor) {
       requestInterceptor = Objects.requireNonNull(interceptor, "interceptor");
       return this;
@@ -260,15 +286,12 @@ public final class WebSocketOptions {
     /**
      * Whether to follow HTTP redirects: up to 5, never from wss to ws, without headers and cookies
      * to another origin. Default false: a redirect is a failed attempt.
+     *
+     * @param follow true to follow them
+     * @return this builder
      */
     public Builder followRedirects(boolean follow) {
       followRedirects = follow;
-      return this;
-    }
-
-    /** Compression. Default {@link PerMessageDeflate#defaults()}. */
-    public Builder perMessageDeflate(PerMessageDeflate deflate) {
-      perMessageDeflate = Objects.requireNonNull(deflate, "deflate");
       return this;
     }
 
@@ -278,6 +301,9 @@ public final class WebSocketOptions {
      * The HTTP client whose DNS, proxies, TLS, cookies, authenticators, interceptors and event
      * listeners the handshake uses. Its timeouts, redirects, cache and connection pool are not
      * used. Default: one shared by all clients.
+     *
+     * @param client stays the application's
+     * @return this builder
      */
     public Builder okHttpClient(OkHttpClient client) {
       okHttpClient = Objects.requireNonNull(client, "client");
@@ -287,6 +313,9 @@ public final class WebSocketOptions {
     /**
      * Where the blocking work runs: a task for each open connection and each attempt, so a pool
      * must be unbounded; a virtual thread per task does. Default: shared daemon threads.
+     *
+     * @param executor must start every task at once
+     * @return this builder
      */
     public Builder ioExecutor(Executor executor) {
       ioExecutor = Objects.requireNonNull(executor, "executor");
@@ -294,34 +323,22 @@ public final class WebSocketOptions {
     }
 
     /**
-     * Where the listener's methods run, still one at a time for each client. Default: shared daemon
-     * threads.
-     */
-    public Builder callbackExecutor(Executor executor) {
-      callbackExecutor = Objects.requireNonNull(executor, "executor");
-      directCallbacks = false;
-      return this;
-    }
-
-    /**
-     * Runs the listener's methods on the reader's own thread, for the least latency: while one runs
-     * nothing is read, not even pings. Default: on the callback executor.
-     */
-    public Builder directCallbacks() {
-      directCallbacks = true;
-      callbackExecutor = null;
-      return this;
-    }
-
-    /**
      * Runs the timers, whose tasks are short and never block. Default: one shared daemon thread.
+     *
+     * @param timers stays the application's
+     * @return this builder
      */
     public Builder scheduler(ScheduledExecutorService timers) {
       scheduler = Objects.requireNonNull(timers, "timers");
       return this;
     }
 
-    /** Where the time is read. Default {@link Clock#system()}. */
+    /**
+     * Where the time is read. Default {@link Clock#system()}.
+     *
+     * @param source must be cheap
+     * @return this builder
+     */
     public Builder clock(Clock source) {
       clock = Objects.requireNonNull(source, "source");
       return this;
@@ -330,13 +347,20 @@ public final class WebSocketOptions {
     /**
      * The randomness of reconnect delays; keys and masks always come from a SecureRandom. Default:
      * a new one.
+     *
+     * @param source must be thread-safe
+     * @return this builder
      */
     public Builder random(Random source) {
       random = Objects.requireNonNull(source, "source");
       return this;
     }
 
-    /** Builds the options. The builder may be used further. */
+    /**
+     * Builds the options. The builder may be used further.
+     *
+     * @return immutable options
+     */
     public WebSocketOptions build() {
       return new WebSocketOptions(this);
     }

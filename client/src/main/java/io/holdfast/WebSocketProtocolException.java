@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketProtocolException extends WebSocketException {
   private static final long serialVersionUID = 1L;
 
+  /** The code that was sent. */
   private final int closeCode;
 
   WebSocketProtocolException(String message, @Nullable Throwable cause, int closeCode) {
@@ -20,7 +21,7 @@ public final class WebSocketProtocolException extends WebSocketException {
     this.closeCode = closeCode;
   }
 
-  /** Returns the close code this client sent: 1002, 1007 or 1009. */
+  /** {@return the close code this client sent: 1002, 1007 or 1009} */
   public int closeCode() {
     return closeCode;
   }

@@ -136,8 +136,8 @@
  *   <li>RFC 6455, 4.1 asks for one handshake at a time per host. {@link io.holdfast.ConnectGate}
  *       allows 8 unless told otherwise, because a thousand clients of one process would otherwise
  *       come back one by one.
- *   <li>{@code WebSocketOptions.Builder} inherits its times and sizes from a package-private class.
- *       There is one builder; it is in two files because neither should be too long to read.
+ *   <li>{@code WebSocketOptions.Builder} inherits two thirds of its methods from package-private
+ *       classes. It is one builder, in three files by topic so that none is too long to read.
  * </ul>
  */
 @NullMarked
