@@ -1,0 +1,8 @@
+/** RxJava 3 streams over the Holdfast client. */
+module io.holdfast.rx {
+  requires transitive io.holdfast;
+  requires transitive io.reactivex.rxjava3;
+  requires static transitive org.jspecify;
+
+  exports io.holdfast.rx;
+}
