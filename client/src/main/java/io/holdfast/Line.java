@@ -24,7 +24,6 @@ final class Line implements Writer.Host, ReaderPause {
 
   private volatile @Nullable SocketConnection connection;
   private Connection.@Nullable Owner owner;
-  private volatile @Nullable Writer writer;
 
   private volatile long lastByteIn;
   private volatile long lastWriteProgress;
@@ -40,13 +39,12 @@ final class Line implements Writer.Host, ReaderPause {
     this.clock = parts.options.clock;
   }
 
-  void attach(SocketConnection own, Connection.Owner session, Writer out) {
+  void attach(SocketConnection own, Connection.Owner session) {
     long now = clock.nanoTime();
     lastByteIn = now;
     lastWriteProgress = now;
     resumedAt = now;
     owner = session;
-    writer = out;
     connection = own;
   }
 
@@ -137,7 +135,7 @@ final class Line implements Writer.Host, ReaderPause {
     if (own != null) {
       parts.journal.ignored(own, "writing", e);
       Connection.End end = Connection.End.of(CloseEvent.Initiator.TRANSPORT, Failures.lost(e));
-      parts.timers.schedule(LAST_WORDS_NANOS, () -> own.cut(end));
+      parts.timers.after(LAST_WORDS_NANOS, () -> own.cut(end));
     }
   }
 

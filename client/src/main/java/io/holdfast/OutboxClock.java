@@ -38,7 +38,7 @@ final class OutboxClock {
   }
 
   private void arm(long delayNanos) {
-    parts.timers.schedule(delayNanos, this::expire);
+    parts.timers.after(delayNanos, this::expire);
   }
 
   private void expire() {

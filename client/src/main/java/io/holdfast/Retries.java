@@ -67,14 +67,14 @@ final class Retries {
     if (end.error instanceof WebSocketProtocolException) {
       context.closeCode = ((WebSocketProtocolException) end.error).closeCode();
     }
-    int status =
-        end.error instanceof HandshakeException ? ((HandshakeException) end.error).statusCode() : 0;
+    HandshakeException rejected =
+        end.error instanceof HandshakeException ? (HandshakeException) end.error : null;
+    int status = rejected == null ? 0 : rejected.statusCode();
     if (end.code == CloseCode.POLICY_VIOLATION || status == 401 || status == 403) {
       rejections++;
     }
-    if (status == 429 || status == 503) {
-      context.retryAfterNanos =
-          retryAfterNanos((HandshakeException) end.error, options.clock.currentTimeMillis());
+    if (rejected != null && (status == 429 || status == 503)) {
+      context.retryAfterNanos = retryAfterNanos(rejected, options.clock.currentTimeMillis());
     }
     context.uptimeNanos = Math.max(0, uptimeNanos);
     context.sinceLastOpenNanos = now - lastOpenEnded;
@@ -139,6 +139,7 @@ final class Retries {
   }
 
   /** RFC 9110, 10.2.3: seconds or a date; -1 if there is none that makes sense. */
+  @SuppressWarnings("JavaUtilDate") // what OkHttp gives; java.time is not in API 21
   private static long retryAfterNanos(HandshakeException e, long wallClockMillis) {
     @Nullable String value = e.headers().get("Retry-After");
     if (value == null) {

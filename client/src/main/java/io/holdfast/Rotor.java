@@ -37,7 +37,7 @@ final class Rotor {
   }
 
   void overlapThen(Runnable end) {
-    timers.schedule(rotation == null ? 0 : rotation.overlapNanos, end);
+    timers.after(rotation == null ? 0 : rotation.overlapNanos, end);
   }
 
   void stop() {

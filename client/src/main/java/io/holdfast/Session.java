@@ -143,7 +143,8 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   /** Nanoseconds for which the current connection has been open; 0 if there is none. */
   long uptimeNanos() {
-    return lock.look(() -> current == null ? 0L : timers.now() - openedAt);
+    Long uptime = lock.look(() -> current == null ? null : timers.now() - openedAt);
+    return uptime == null ? 0 : uptime;
   }
 
   // ---- what the network monitor says
@@ -505,7 +506,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   /** Cuts a connection; its reader reports the end, or we do if user code keeps the reader. */
   private void cut(Connection connection, End cause) {
     connection.cut(cause);
-    timers.schedule(BACKSTOP_NANOS, () -> parts.onIoThread(() -> ended(connection, cause, true)));
+    timers.after(BACKSTOP_NANOS, () -> parts.onIoThread(() -> ended(connection, cause, true)));
   }
 
   // ---- rotation: make before break
@@ -522,8 +523,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     draining = replaced;
     rotor.overlapThen(() -> {
       replaced.close(CloseCode.NORMAL, "");
-      timers.schedule(
-          options.closeTimeoutNanos, () -> cut(replaced, End.of(Initiator.LOCAL, null)));
+      timers.after(options.closeTimeoutNanos, () -> cut(replaced, End.of(Initiator.LOCAL, null)));
     });
   }
 

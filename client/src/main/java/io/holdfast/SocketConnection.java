@@ -308,7 +308,7 @@ final class SocketConnection implements Connection {
             deflate.clientNoContextTakeover(),
             options.perMessageDeflate.level);
     Writer made = new Writer(wire, parts, plan, deflater, line);
-    line.attach(this, owner, made);
+    line.attach(this, owner);
     return made;
   }
 

@@ -5,6 +5,7 @@
 package io.holdfast;
 
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The one lock of a session, and the only way to change anything under it. */
 final class StateLock {
@@ -15,6 +16,7 @@ final class StateLock {
 
   /** A look at fields. */
   interface Look<T> {
+    @Nullable
     T at();
   }
 
@@ -32,7 +34,7 @@ final class StateLock {
     effects.run();
   }
 
-  <T> T look(Look<T> look) {
+  <T> @Nullable T look(Look<T> look) {
     lock.lock();
     try {
       return look.at();

@@ -71,84 +71,24 @@ final class StateTable {
   private static final Map<State, Map<Input, Reaction>> TABLE = new EnumMap<>(State.class);
 
   static {
-    // in the order of Input:
-    //                    opened   peer close   ended,retry ended,final timer
-    //                    reconnectNow networkChanged offline           online   close()
-    // cancel()
-    row(
-        State.CONNECTING,
-        OPEN_UP,
-        BUG,
-        WAIT,
-        FINISH,
-        END_ATTEMPT,
-        NOTHING,
-        REDIAL,
-        ABANDON_AND_HOLD,
-        NOTHING,
-        FINISH,
-        FINISH);
-    row(
-        State.OPEN,
-        BUG,
-        PEER_CLOSES,
-        WAIT,
-        FINISH,
-        NOTHING,
-        PROBE,
-        PROBE,
-        PROBE,
-        NOTHING,
-        START_CLOSING,
-        FINISH);
-    row(
-        State.ENDING,
-        BUG,
-        NOTHING,
-        WAIT,
-        FINISH,
-        CUT,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        START_CLOSING,
-        FINISH);
-    row(State.WAITING, BUG, BUG, BUG, BUG, DIAL, DIAL, DIAL, HOLD, DIAL, FINISH, FINISH);
-    row(
-        State.CLOSING,
-        BUG,
-        NOTHING,
-        FINISH,
-        FINISH,
-        CUT,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        FINISH);
-    row(
-        State.CLOSED,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING,
-        NOTHING);
+    // spotless:off
+    //                      opened   peer Close   ended:retry  ended:final  timer        reconnectNow  netChanged  offline           online   close()        cancel()
+    row(State.CONNECTING,   OPEN_UP, BUG,         WAIT,        FINISH,      END_ATTEMPT, NOTHING,      REDIAL,     ABANDON_AND_HOLD, NOTHING, FINISH,        FINISH);
+    row(State.OPEN,         BUG,     PEER_CLOSES, WAIT,        FINISH,      NOTHING,     PROBE,        PROBE,      PROBE,            NOTHING, START_CLOSING, FINISH);
+    row(State.ENDING,       BUG,     NOTHING,     WAIT,        FINISH,      CUT,         NOTHING,      NOTHING,    NOTHING,          NOTHING, START_CLOSING, FINISH);
+    row(State.WAITING,      BUG,     BUG,         BUG,         BUG,         DIAL,        DIAL,         DIAL,       HOLD,             DIAL,    FINISH,        FINISH);
+    row(State.CLOSING,      BUG,     NOTHING,     FINISH,      FINISH,      CUT,         NOTHING,      NOTHING,    NOTHING,          NOTHING, NOTHING,       FINISH);
+    row(State.CLOSED,       NOTHING, NOTHING,     NOTHING,     NOTHING,     NOTHING,     NOTHING,      NOTHING,    NOTHING,          NOTHING, NOTHING,       NOTHING);
+    // spotless:on
   }
 
   private StateTable() {}
 
   private static void row(State state, Reaction... reactions) {
     Map<Input, Reaction> row = new EnumMap<>(Input.class);
-    for (Input input : Input.values()) {
-      row.put(input, reactions[input.ordinal()]);
+    Input[] inputs = Input.values();
+    for (int i = 0; i < inputs.length; i++) {
+      row.put(inputs[i], reactions[i]);
     }
     TABLE.put(state, row);
   }

@@ -31,14 +31,32 @@ final class Timers {
     return clock.currentTimeMillis();
   }
 
+  /** Runs {@code task} later, whatever happens until then. */
+  void after(long delayNanos, Runnable task) {
+    ScheduledFuture<?> never = schedule(delayNanos, task);
+    if (never.isCancelled()) {
+      LOG.error(
+          "The scheduler given to Holdfast cancels tasks: keep it alive until the socket is CLOSED");
+    }
+  }
+
+  /** Runs {@code task} later unless the future is cancelled before. */
   ScheduledFuture<?> schedule(long delayNanos, Runnable task) {
+    Runnable guarded = () -> {
+      try {
+        task.run();
+      } catch (Throwable t) {
+        LOG.error(
+            "A timer task of the engine failed; please report it", t); // a future would swallow it
+      }
+    };
     try {
-      return scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+      return scheduler.schedule(guarded, delayNanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.error(
           "The scheduler given to Holdfast rejects tasks: keep it alive until the socket is CLOSED",
           e);
-      return Threads.timers().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+      return Threads.timers().schedule(guarded, delayNanos, TimeUnit.NANOSECONDS);
     }
   }
 }
