@@ -82,7 +82,21 @@ final class ConnectionReader {
     }
   }
 
-  static TestConnection.End endOf(IOException e, Wire wire) {
+  /** Reads until the end what are no frames. */
+  static TestConnection.End drain(Wire wire) {
+    byte[] ignored = new byte[4096];
+    try {
+      int n = 0;
+      while (n >= 0) {
+        n = wire.in().read(ignored);
+      }
+      return TestConnection.End.CLIENT_FIN;
+    } catch (IOException e) {
+      return endOf(e, wire);
+    }
+  }
+
+  private static TestConnection.End endOf(IOException e, Wire wire) {
     if (wire.raw().isClosed()) {
       return TestConnection.End.SERVER;
     }

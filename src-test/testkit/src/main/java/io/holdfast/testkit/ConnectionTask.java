@@ -4,7 +4,6 @@
  */
 package io.holdfast.testkit;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;
@@ -14,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +36,16 @@ final class ConnectionTask implements Runnable {
   /** Whether there is a script to wait for. */
   private volatile boolean unsettled;
 
-  ConnectionTask(TestServer server, Socket socket, long id) throws IOException {
+  ConnectionTask(TestServer server, Socket socket, int id) throws IOException {
     this.server = server;
     wire = new Wire(socket);
-    thread = server.newThread(this, "connection " + id);
+    thread = newThread(this, "connection " + id);
+  }
+
+  private static Thread newThread(Runnable work, String name) {
+    Thread thread = new Thread(work, "testkit " + name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   void start() {
@@ -52,21 +56,14 @@ final class ConnectionTask implements Runnable {
   public void run() {
     try {
       serve();
-    } catch (SSLException e) {
-      server.onTlsFailure(e);
-    } catch (EOFException e) {
-      server.onAbandoned();
     } catch (IOException e) {
-      if (connection == null) {
-        server.onAbandoned();
-      } else {
-        fail("answering the handshake failed", e);
-      }
+      // The client left during the handshake, as clients may.
+      server.ledger().addAbandoned();
     } catch (InterruptedException e) {
       // Only TestServer.close() interrupts: it is over.
-      server.onAbandoned();
+      server.ledger().addAbandoned();
     } catch (RuntimeException e) {
-      server.fail(this + ": a bug of the testkit or of a responder: " + e, e);
+      server.ledger().fail(this + ": a bug of the testkit or of a responder: " + e, e);
     } finally {
       end();
       partOver();
@@ -74,7 +71,7 @@ final class ConnectionTask implements Runnable {
   }
 
   private void serve() throws IOException, InterruptedException {
-    TestScript script = server.takeScriptAtAccept();
+    TestScript script = server.scripts().takeAtAccept();
     if (script != null) {
       if (script.reply.mode == HandshakeReply.Mode.RESET_ON_ACCEPT) {
         wire.cut(Cut.RST);
@@ -84,12 +81,12 @@ final class ConnectionTask implements Runnable {
       return;
     }
     SSLContext tls = server.tls();
-    if (tls != null) {
-      wire.startTls(tls, server.tlsParameters());
+    if (tls != null && !startTls(tls)) {
+      return;
     }
     TestRequest request = TestRequest.read(wire.in());
-    script = server.takeScript();
-    server.onRequest(request);
+    script = server.scripts().take();
+    int number = server.ledger().addRequest(request);
     lenient = script.lenient;
     unsettled = !script.steps().isEmpty();
     if (script.neverReads) {
@@ -99,15 +96,14 @@ final class ConnectionTask implements Runnable {
     boolean switching = HandshakeReply.isSwitch(answer);
     String extensions =
         switching ? HandshakeReply.headerOf(answer, "Sec-WebSocket-Extensions") : "";
-    TestConnection made =
-        new TestConnection(server, server.nextNumber(), script, request, wire, extensions);
+    TestConnection made = new TestConnection(server, number, script, request, wire, extensions);
     connection = made;
     boolean neverAnswers = script.reply.mode == HandshakeReply.Mode.NEVER_ANSWER;
     boolean upgrade = !neverAnswers
         && switching
         && script.cutAfter >= answer.length
         && HandshakeReply.headerOf(answer, "Sec-WebSocket-Accept").equals(request.acceptValue());
-    if (upgrade) {
+    if (upgrade && !lenient) {
       for (String rule : request.violations()) {
         fail("the client's handshake broke RFC 6455 " + rule, null);
       }
@@ -116,7 +112,7 @@ final class ConnectionTask implements Runnable {
     if (upgrade) {
       made.markUpgraded();
       // Before the answer, so that a client that has seen it finds itself counted.
-      server.onUpgrade(made);
+      server.ledger().addUpgrade(made);
     }
     try {
       if (!neverAnswers) {
@@ -134,7 +130,17 @@ final class ConnectionTask implements Runnable {
     if (switching) {
       made.read();
     } else {
-      made.drain();
+      made.ended(ConnectionReader.drain(wire));
+    }
+  }
+
+  private boolean startTls(SSLContext tls) {
+    try {
+      wire.startTls(tls, server.tlsParameters());
+      return true;
+    } catch (IOException e) {
+      server.ledger().addTlsFailure(e);
+      return false;
     }
   }
 
@@ -151,7 +157,7 @@ final class ConnectionTask implements Runnable {
       settled.countDown();
       return;
     }
-    Thread steps = server.newThread(() -> runSteps(script, made), "script of " + made);
+    Thread steps = newThread(() -> runSteps(script, made), "script of " + made);
     scriptThread = steps;
     parts.incrementAndGet();
     steps.start();
@@ -202,7 +208,7 @@ final class ConnectionTask implements Runnable {
       String ended = made == null || made.end() == null
           ? ""
           : " (the connection has ended: " + made.end() + ")";
-      server.fail(this + ": " + what + (cause == null ? "" : ": " + cause) + ended, cause);
+      server.ledger().fail(this + ": " + what + (cause == null ? "" : ": " + cause) + ended, cause);
     }
   }
 

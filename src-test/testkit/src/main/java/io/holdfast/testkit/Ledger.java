@@ -76,19 +76,23 @@ final class Ledger {
     return open.size();
   }
 
-  void addAccepted() {
+  /** Returns how many there are with this one. */
+  int addAccepted() {
     change(() -> accepted++);
+    return read(Ledger::accepted);
   }
 
   void addAbandoned() {
     change(() -> abandoned++);
   }
 
-  void addRequest(TestRequest request) {
+  /** Returns how many there are with this one: the number of its connection. */
+  int addRequest(TestRequest request) {
     change(() -> {
       requests++;
       add(newRequests, request);
     });
+    return read(Ledger::requests);
   }
 
   void addUpgrade(TestConnection connection) {

@@ -65,7 +65,7 @@ public final class TestConnection {
     deflate = TestDeflate.forServer(extensions);
     deflateAgreed = deflate != null;
     taker = new Taker(inbox, toString(), server.deadlineNanos());
-    wire.onOver(() -> server.onUpgradeOver(this));
+    wire.onOver(() -> server.ledger().endUpgrade(this));
     reader = new ConnectionReader(
         wire, inbox, new ReaderOwner(), script.answerPings, TestDeflate.forServer(extensions));
   }
@@ -75,7 +75,7 @@ public final class TestConnection {
     @Override
     public void onViolation(String rule) {
       if (!script.lenient) {
-        server.fail(TestConnection.this + ": the client broke RFC 6455 " + rule, null);
+        server.ledger().fail(TestConnection.this + ": the client broke RFC 6455 " + rule, null);
       }
     }
 
@@ -101,22 +101,6 @@ public final class TestConnection {
     End how = End.SERVER;
     try {
       how = reader.run();
-    } finally {
-      ended(how);
-    }
-  }
-
-  /** The same for a client that was not answered with a 101: what it sends is no frames. */
-  void drain() {
-    byte[] ignored = new byte[4096];
-    End how = End.CLIENT_FIN;
-    try {
-      int n = 0;
-      while (n >= 0) {
-        n = wire.in().read(ignored);
-      }
-    } catch (IOException e) {
-      how = ConnectionReader.endOf(e, wire);
     } finally {
       ended(how);
     }

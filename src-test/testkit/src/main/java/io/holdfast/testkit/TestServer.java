@@ -5,17 +5,13 @@
 package io.holdfast.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayDeque;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +36,10 @@ public final class TestServer implements AutoCloseable {
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Builder options;
-  private final int port;
+  private final Acceptor acceptor;
   private final Ledger ledger;
+  private final ScriptQueue scripts = new ScriptQueue();
   private final Set<ConnectionTask> tasks = ConcurrentHashMap.newKeySet();
-  private final ReentrantLock lock = new ReentrantLock();
-  // The next six are guarded by lock.
-  private final ArrayDeque<TestScript> scripts = new ArrayDeque<>();
-  private TestScript script = new TestScript().echo();
-  private int scriptUses;
-  private int numbers;
-  private @Nullable ServerSocket listener;
-  private @Nullable Thread acceptor;
-
-  private volatile boolean closed;
 
   /** Options of a server; every one has a default. */
   public static final class Builder {
@@ -103,14 +90,37 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts the server on a free port. */
     public TestServer start() throws IOException {
-      return new TestServer(this);
+      TestServer server = new TestServer(this);
+      server.acceptor.start();
+      return server;
     }
   }
 
   private TestServer(Builder options) throws IOException {
     this.options = options;
     ledger = new Ledger(options.remembered);
-    port = listen(0);
+    acceptor = new Acceptor("testkit acceptor", options.receiveBufferSize, new Accepted());
+  }
+
+  private final class Accepted implements Acceptor.Handler {
+    @Override
+    public void onAccepted(Socket socket) throws IOException {
+      int number = ledger.addAccepted();
+      try {
+        ConnectionTask task = new ConnectionTask(TestServer.this, socket, number);
+        tasks.add(task);
+        task.start();
+      } catch (SocketException e) {
+        // Reset before it could be looked at.
+        ledger.addAbandoned();
+        socket.close();
+      }
+    }
+
+    @Override
+    public void onFailure(IOException cause) {
+      ledger.fail("accepting failed: " + cause, cause);
+    }
   }
 
   /** A plain server with default options on a free port. */
@@ -128,151 +138,40 @@ public final class TestServer implements AutoCloseable {
     return new Builder();
   }
 
-  // ---- scripts
+  // ---- what it shall do
 
   /** A new script at the end of the queue, to be written before the connection it is for comes. */
   public TestScript script() {
-    TestScript added = new TestScript();
-    lock.lock();
-    try {
-      scripts.add(added);
-    } finally {
-      lock.unlock();
-    }
-    return added;
+    return scripts.add();
   }
 
   /** How many scripts have not had a connection. */
   public int unusedScripts() {
-    lock.lock();
-    try {
-      return scripts.size() - (scriptUses > 0 ? 1 : 0);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The next script if it is one that wants no request to be read first. */
-  @Nullable
-  TestScript takeScriptAtAccept() {
-    lock.lock();
-    try {
-      TestScript next = scripts.isEmpty() ? script : scripts.peek();
-      return next != null && next.reply.isAtAccept() ? takeScript() : null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  TestScript takeScript() {
-    lock.lock();
-    try {
-      TestScript next = scripts.peek();
-      if (next != null) {
-        script = next;
-        scriptUses++;
-        if (scriptUses >= next.times) {
-          scripts.remove();
-          scriptUses = 0;
-        }
-      }
-      return script;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  int nextNumber() {
-    lock.lock();
-    try {
-      return ++numbers;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  // ---- listening
-
-  private int listen(int wanted) throws IOException {
-    ServerSocket socket = new ServerSocket();
-    try {
-      socket.setReuseAddress(true);
-      if (options.receiveBufferSize > 0) {
-        socket.setReceiveBufferSize(options.receiveBufferSize);
-      }
-      socket.bind(
-          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), wanted), 1024);
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
-    Thread thread = newThread(() -> accept(socket), "acceptor");
-    lock.lock();
-    try {
-      listener = socket;
-      acceptor = thread;
-    } finally {
-      lock.unlock();
-    }
-    thread.start();
-    return socket.getLocalPort();
-  }
-
-  private void accept(ServerSocket from) {
-    for (long id = 1; !from.isClosed(); id++) {
-      try {
-        Socket socket = from.accept();
-        ledger.addAccepted();
-        ConnectionTask task = new ConnectionTask(this, socket, id);
-        tasks.add(task);
-        task.start();
-        if (closed) {
-          task.stop();
-        }
-      } catch (IOException e) {
-        // Closing the listener ends the accept; anything else was this one connection's misfortune.
-        if (!from.isClosed()) {
-          fail("accepting failed: " + e, e);
-        }
-      }
-    }
+    return scripts.unused();
   }
 
   /** Refuses TCP connections from now on; those that are open stay. Does nothing if it refuses already. */
   public void stopListening() throws IOException {
-    lock.lock();
-    try {
-      if (listener != null) {
-        listener.close();
-      }
-    } finally {
-      lock.unlock();
-    }
+    acceptor.stop();
   }
 
   /** Accepts again, on the same port, after {@link #stopListening()}. */
   public void listenAgain() throws IOException {
-    listen(port);
-  }
-
-  Thread newThread(Runnable work, String name) {
-    Thread thread = new Thread(work, "testkit " + name);
-    thread.setDaemon(true);
-    return thread;
+    acceptor.start();
   }
 
   // ---- where
 
   /** The TCP port on 127.0.0.1. */
   public int port() {
-    return port;
+    return acceptor.port();
   }
 
   /** A ws or wss URL of this server with this path, which begins with a slash. */
   public String url(String path) {
     String host =
         options.host.isEmpty() ? (options.tls == null ? "127.0.0.1" : "localhost") : options.host;
-    return (options.tls == null ? "ws://" : "wss://") + host + ":" + port + path;
+    return (options.tls == null ? "ws://" : "wss://") + host + ":" + port() + path;
   }
 
   /** The URL of the root path. */
@@ -338,6 +237,11 @@ public final class TestServer implements AutoCloseable {
     return ledger.read(Ledger::abandoned);
   }
 
+  /** TCP connections, upgraded or not, whose socket this server has not closed. */
+  public int openConnections() {
+    return tasks.size();
+  }
+
   /** Upgraded connections that neither side has ended. One that does not read cannot see its client go. */
   public int openUpgrades() {
     return ledger.read(Ledger::open);
@@ -394,32 +298,16 @@ public final class TestServer implements AutoCloseable {
     return TimeUnit.NANOSECONDS.toMillis(options.deadlineNanos) + " ms";
   }
 
-  void onRequest(TestRequest request) {
-    ledger.addRequest(request);
+  Ledger ledger() {
+    return ledger;
   }
 
-  void onUpgrade(TestConnection connection) {
-    ledger.addUpgrade(connection);
-  }
-
-  void onUpgradeOver(TestConnection connection) {
-    ledger.endUpgrade(connection);
-  }
-
-  void onTlsFailure(Exception failure) {
-    ledger.addTlsFailure(failure);
-  }
-
-  void onAbandoned() {
-    ledger.addAbandoned();
+  ScriptQueue scripts() {
+    return scripts;
   }
 
   void onTaskOver(ConnectionTask task) {
     tasks.remove(task);
-  }
-
-  void fail(String what, @Nullable Throwable cause) {
-    ledger.fail(what, cause);
   }
 
   // ---- the end
@@ -431,10 +319,8 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     boolean interrupted = false;
-    closed = true;
     try {
       stopListening();
-      joinAcceptor();
       List<ConnectionTask> stopped = new ArrayList<>(tasks);
       long settled = System.nanoTime() + SETTLE_NANOS;
       for (ConnectionTask task : stopped) {
@@ -442,7 +328,7 @@ public final class TestServer implements AutoCloseable {
       }
       stop(stopped);
     } catch (IOException e) {
-      fail("closing the listener failed: " + e, e);
+      ledger.fail("closing the listener failed: " + e, e);
     } catch (InterruptedException e) {
       interrupted = true;
       stop(new ArrayList<>(tasks));
@@ -451,19 +337,6 @@ public final class TestServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     assertNoFailures();
-  }
-
-  private void joinAcceptor() {
-    Thread thread;
-    lock.lock();
-    try {
-      thread = acceptor;
-    } finally {
-      lock.unlock();
-    }
-    if (thread != null && !Threads.join(thread, CLOSE_NANOS)) {
-      fail("left behind: thread " + thread.getName(), null);
-    }
   }
 
   private void stop(List<ConnectionTask> stopped) {
@@ -475,7 +348,8 @@ public final class TestServer implements AutoCloseable {
     long end = System.nanoTime() + CLOSE_NANOS;
     for (Thread thread : threads) {
       if (!Threads.join(thread, end - System.nanoTime())) {
-        fail("left behind: thread " + thread.getName() + " in state " + thread.getState(), null);
+        ledger.fail(
+            "left behind: thread " + thread.getName() + " in state " + thread.getState(), null);
       }
     }
   }
