@@ -151,6 +151,16 @@ class EventsTest {
     }
 
     @Test
+    void aDelayOfNothingIsNoMissingDelay() {
+      builder.willReconnect = true;
+      builder.retryDelayNanos = 0;
+      CloseEvent event = new CloseEvent(builder);
+
+      assertThat(event.retryDelay(SECONDS)).isZero();
+      assertThat(event.toString()).endsWith("next attempt in 0 ms]");
+    }
+
+    @Test
     void aReplacedConnectionHasNoDelayAndIsNotTheEnd() {
       builder.code = 1000;
       builder.wasClean = true;
@@ -264,6 +274,14 @@ class EventsTest {
       assertThat(context.httpStatus()).isZero();
       assertThat(context.error()).isNull();
       assertThat(context).hasToString("RetryContext[attempt 1, 1001 GOING_AWAY, REMOTE]");
+    }
+
+    @Test
+    void aRetryAfterOfNothingIsNoMissingOne() {
+      RetryContext.Builder builder = Contexts.answered(503);
+      builder.retryAfterNanos = 0;
+
+      assertThat(new RetryContext(builder).retryAfter(SECONDS)).isZero();
     }
 
     @Test

@@ -118,9 +118,13 @@ class StatisticsTest {
       assertThat(record)
           .hasToString("AttemptRecord[3, wss://example.com:443, dns 1 µs, tcp 2 µs, tls 3 µs, "
               + "http 4 µs, HTTP 503, retry in 812 ms: Retry-After]");
+      builder.dnsNanos = 0;
       builder.tlsNanos = -1;
       builder.decision = "";
-      assertThat(new AttemptRecord(builder).toString()).contains("tls -,").endsWith("HTTP 503]");
+      assertThat(new AttemptRecord(builder).toString())
+          .contains("dns 0 µs,")
+          .contains("tls -,")
+          .endsWith("HTTP 503]");
     }
   }
 }
