@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import io.holdfast.internal.protocol.FrameHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what the frame reader finds: messages into batches for the listener, control frames to whom they concern. */
+/* Concurrency: confined to the reader thread. */
+final class Inbound implements FrameHandler {
+  private final SessionParts parts;
+  private final SocketConnection connection;
+  private final Pulse pulse;
+  private final Line line;
+  private final boolean watchesTexts;
+  private @Nullable MessageBatch batch;
+  private boolean farewell;
+  private int closeCode;
+  private String closeReason = "";
+
+  Inbound(SessionParts parts, SocketConnection connection, Line line) {
+    this.parts = parts;
+    this.connection = connection;
+    this.pulse = parts.pulse;
+    this.line = line;
+    this.watchesTexts = parts.options.heartbeat.kind == Heartbeat.Kind.MESSAGE;
+  }
+
+  @Override
+  public void onText(String text, int byteCount) {
+    if (watchesTexts && pulse.answersHeartbeat(connection, text) && parts.options.heartbeat.hide) {
+      return;
+    }
+    add(text, byteCount);
+  }
+
+  @Override
+  public void onBinary(byte[] payload) {
+    add(ByteStrings.wrap(payload), payload.length);
+  }
+
+  @Override
+  public void onFragment(byte[] payload, boolean text, boolean last) {
+    add(new Notifier.Fragment(ByteStrings.wrap(payload), last), payload.length);
+  }
+
+  private void add(Object message, int bytes) {
+    MessageBatch filling = batch;
+    if (filling == null) {
+      filling = parts.events.newBatch(connection);
+      batch = filling;
+    }
+    filling.add(message, bytes);
+    if (filling.isFull()) {
+      flush();
+    }
+  }
+
+  /** Hands over what there is; blocks while the listener is too far behind. */
+  void flush() {
+    MessageBatch full = batch;
+    if (full != null) {
+      batch = null;
+      parts.journal.counters.messagesIn.addAndGet(full.size());
+      parts.journal.counters.bytesIn.addAndGet(full.bytes());
+      parts.events.publish(full, line);
+    }
+  }
+
+  @Override
+  public void onPing(byte[] payload) {
+    connection.pong(payload);
+  }
+
+  @Override
+  public void onPong(byte[] payload) {
+    pulse.pong(connection, payload);
+  }
+
+  @Override
+  public void onClose(int code, String reason) {
+    farewell = true;
+    closeCode = code;
+    closeReason = reason;
+  }
+
+  /** We fail the connection: whatever cuts it later is not the cause of its end. */
+  void failed() {
+    farewell = true;
+  }
+
+  boolean hasFarewell() {
+    return farewell;
+  }
+
+  int closeCode() {
+    return closeCode;
+  }
+
+  String closeReason() {
+    return closeReason;
+  }
+}
