@@ -152,8 +152,8 @@ class BadAnswersTest {
   }
 
   private static void expectViolation(Consumer<TestScript> script, int code) throws Exception {
-    try (LeakCheck leaks = LeakCheck.begin();
-        TestServer server = TestServer.start();
+    LeakCheck leaks = LeakCheck.begin();
+    try (TestServer server = TestServer.start();
         RecordingListener listener = new RecordingListener()) {
       script.accept(server.script());
       WebSocketClient socket = connect(WebSocketOptions.builder(server.url()), listener);
@@ -178,8 +178,7 @@ class BadAnswersTest {
   }
 
   private static Failed fail(WebSocketOptions.Builder options) throws Exception {
-    try (LeakCheck leaks = LeakCheck.begin();
-        RecordingListener listener = new RecordingListener()) {
+    try (RecordingListener listener = new RecordingListener()) {
       WebSocketClient socket = connect(options, listener);
       WebSocketException error = listener.takeError();
       CloseEvent close = listener.takeClose();

@@ -31,8 +31,8 @@ class CutEverywhereTest {
       step = 1;
     }
     int opened = 0;
-    try (LeakCheck leaks = LeakCheck.begin();
-        TestServer server = TestServer.start()) {
+    LeakCheck leaks = LeakCheck.begin();
+    try (TestServer server = TestServer.start()) {
       for (int bytes = 0; bytes < LONGEST; bytes += step) {
         server
             .script()
@@ -43,6 +43,7 @@ class CutEverywhereTest {
         opened += endsOnce(server) ? 1 : 0;
       }
     }
+    leaks.assertNone();
     assertThat(opened).isPositive().isLessThan(LONGEST / step);
   }
 
