@@ -61,7 +61,7 @@ final class Dialling {
     connection = made;
     started = false;
     overdue = false;
-    journal.attempt(plan);
+    journal.attempt(plan, effects);
     if (abandoned == null) {
       begin(made, effects);
     } else {

@@ -216,7 +216,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (dialled != null) {
       Retries.Decision hold = new Retries.Decision(true, -1, "waiting for the network");
       addClose(
-          dialled, Events.close(dialled.plan(), false, End.of(Initiator.TRANSPORT, null), hold));
+          dialled,
+          Events.close(dialled.plan(), false, End.of(Initiator.TRANSPORT, null), hold),
+          effects);
       effects.add(events::signal);
     }
   }
@@ -245,7 +247,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     lock.transition(effects -> {
       if (dialling.expects(connection)) {
         dialling.leave(effects);
-        openUp(connection, opened);
+        openUp(connection, opened, effects);
         wanted.set(true);
       }
     });
@@ -253,7 +255,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     return wanted.get();
   }
 
-  private void openUp(Connection connection, Opened opened) {
+  private void openUp(Connection connection, Opened opened, Effects effects) {
     Connection replaced = current;
     if (replaced == null) {
       StateTable.react(state, Input.OPENED);
@@ -270,7 +272,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     healthy = false;
     attemptsSinceOpen = 0;
     retries.opened();
-    journal.opened(connection, event);
+    journal.opened(connection, event, effects);
     queue.open(number);
     ScheduledFuture<?> gate =
         timers.schedule(options.openCallbackTimeoutNanos, () -> ungate(connection));
@@ -393,7 +395,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (connection == draining) {
       draining = null;
       queue.connectionEnded(connection.connectionNumber());
-      addClose(connection, Events.replaced(connection.plan(), end, connectionNumber));
+      addClose(connection, Events.replaced(connection.plan(), end, connectionNumber), effects);
       return;
     }
     if (wasDialled) {
@@ -402,7 +404,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     }
     Retries.Decision decision = decision(fresh);
     if (wasDialled && current != null) {
-      successorFailed(connection, end, decision);
+      successorFailed(connection, end, decision, effects);
       return;
     }
     Reaction reaction =
@@ -417,7 +419,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       events.add(notifier.error(event.connectionNumber(), told.error));
     }
     if (reaction == Reaction.WAIT) {
-      addClose(connection, event);
+      addClose(connection, event, effects);
       await(decision);
     } else {
       finish(connection, event, effects);
@@ -458,9 +460,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     queue.connectionEnded(connection.connectionNumber());
   }
 
-  private void addClose(Connection connection, CloseEvent event) {
+  private void addClose(Connection connection, CloseEvent event, Effects effects) {
     lastClose = event;
-    journal.closed(connection, event);
+    journal.closed(connection, event, effects);
     events.addEnd(connection, notifier.close(event), false);
   }
 
@@ -489,10 +491,13 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (old != null) {
       draining = null;
       effects.add(old::abandon);
-      addClose(old, Events.replaced(old.plan(), End.of(Initiator.LOCAL, null), connectionNumber));
+      addClose(
+          old,
+          Events.replaced(old.plan(), End.of(Initiator.LOCAL, null), connectionNumber),
+          effects);
     }
     queue.end();
-    journal.closed(connection, event);
+    journal.closed(connection, event, effects);
     ScheduledFuture<?> patience = timers.schedule(options.closeDeliveryTimeoutNanos, () -> {
       events.dropMessages();
       parts.onIoThread(events::signal);
@@ -528,14 +533,15 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   }
 
   /** The old connection stays; the policy says when to try again. */
-  private void successorFailed(Connection connection, End end, Retries.Decision decision) {
+  private void successorFailed(
+      Connection connection, End end, Retries.Decision decision, Effects effects) {
     long delay = rotor.failed(decision);
     Retries.Decision stay =
         new Retries.Decision(true, delay, "the old connection stays; " + decision.reason);
     if (end.error != null) {
       events.add(notifier.error(0, end.error));
     }
-    addClose(connection, Events.close(connection.plan(), false, end, stay));
+    addClose(connection, Events.close(connection.plan(), false, end, stay), effects);
   }
 
   // ---- time
