@@ -156,10 +156,8 @@ final class Journal {
   }
 
   void frame(Connection connection, String direction, String kind, long bytes) {
-    if (LOG.isTraceEnabled()) {
-      LOG.trace(
-          "{} #{} {} {} {} bytes", name, connection.connectionNumber(), direction, kind, bytes);
-    }
+    LOG.trace(
+        "{} #{} {} {}, {} bytes", name, connection.connectionNumber(), direction, kind, bytes);
   }
 
   /** Adds what the journal knows to a snapshot. */
@@ -170,8 +168,8 @@ final class Journal {
     statistics.bytesReceived = counters.bytesIn.get();
     statistics.wireBytesSent = counters.wireBytesOut.get();
     statistics.wireBytesReceived = counters.wireBytesIn.get();
-    statistics.compressionRatioOut = ratio(counters.framePayloadOut.get(), statistics.bytesSent);
-    statistics.compressionRatioIn = ratio(counters.framePayloadIn.get(), statistics.bytesReceived);
+    statistics.compressionRatioOut = ratio(counters.deflaterOut.get(), counters.deflaterIn.get());
+    statistics.compressionRatioIn = ratio(counters.inflaterIn.get(), counters.inflaterOut.get());
     lock.lock();
     try {
       statistics.attempts = attempts;

@@ -277,7 +277,7 @@ final class SocketConnection implements Connection {
       if (isCut() || !owner.opened(this, opened(dialed))) {
         return End.of(Initiator.LOCAL, null);
       }
-      return read(dialed.transport(), frames);
+      return read(dialed.transport(), frames, inflater);
     } finally {
       frames.end();
     }
@@ -308,7 +308,7 @@ final class SocketConnection implements Connection {
     return made;
   }
 
-  private End read(Transport wire, FrameReader frames) {
+  private End read(Transport wire, FrameReader frames, @Nullable MessageInflater inflater) {
     try {
       while (!isCut()) {
         int n = wire.read(frames.buffer(), frames.offset(), frames.space());
@@ -317,6 +317,9 @@ final class SocketConnection implements Connection {
         }
         line.read(n);
         frames.advance(n);
+        if (inflater != null) {
+          line.inflated(inflater.compressedBytes(), inflater.inflatedBytes());
+        }
         inbound.flush();
         flushDeferred();
         if (inbound.hasFarewell()) {

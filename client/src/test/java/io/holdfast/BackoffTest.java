@@ -91,23 +91,41 @@ class BackoffTest {
   }
 
   @Test
+  void theLargestDelaysOnEitherSideOfTheRangeOfAnIntCanBeDrawn() {
+    for (long max : new long[] {Integer.MAX_VALUE - 1, Integer.MAX_VALUE, Integer.MAX_VALUE + 1L}) {
+      Backoff policy = Backoff.fullJitter(max, max, MILLISECONDS);
+      assertThat(policy.nextDelay(new RetryContext(Contexts.attempt(1, new Random(1)))))
+          .isBetween(0L, max);
+    }
+    long max = DAYS.toMillis(60);
+    assertThat(delayDrawnFrom(max, max)).isEqualTo(max);
+    assertThat(delayDrawnFrom(max, max + 1)).isZero();
+  }
+
+  @Test
   void aDrawFromTheIncompleteLastStretchIsRepeated() {
+    long max = DAYS.toMillis(60);
+    long stretches = Long.MAX_VALUE / (max + 1);
+    long lastOfTheComplete = stretches * (max + 1) - 1;
+
+    assertThat(delayDrawnFrom(max, lastOfTheComplete, 123_456)).isEqualTo(max);
+    assertThat(delayDrawnFrom(max, lastOfTheComplete + 1, 123_456)).isEqualTo(123_456);
+    assertThat(delayDrawnFrom(max, Long.MAX_VALUE, Long.MAX_VALUE, 123_456)).isEqualTo(123_456);
+  }
+
+  /** The delay of full jitter up to {@code max} when these 63-bit numbers are drawn. */
+  private static long delayDrawnFrom(long max, long... numbers) {
     Random random = new Random() {
       private static final long serialVersionUID = 1L;
-      private boolean drawn;
+      private int drawn;
 
       @Override
       public long nextLong() {
-        long result = drawn ? 2 * 123_456L : -1;
-        drawn = true;
-        return result;
+        return numbers[drawn++] << 1;
       }
     };
-
-    long delay =
-        Backoff.fullJitter(60, 60, DAYS).nextDelay(new RetryContext(Contexts.attempt(1, random)));
-
-    assertThat(delay).isEqualTo(123_456);
+    return Backoff.fullJitter(max, max, MILLISECONDS)
+        .nextDelay(new RetryContext(Contexts.attempt(1, random)));
   }
 
   @ParameterizedTest

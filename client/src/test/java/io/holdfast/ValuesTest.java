@@ -193,6 +193,7 @@ class ValuesTest {
       assertThat(all.offerClientMaxWindowBits(false))
           .hasToString("PerMessageDeflate[server_no_context_takeover, client_no_context_takeover, "
               + "server_max_window_bits=9, threshold 0 bytes, level 9]");
+      assertThat(all.threshold(77).threshold).isEqualTo(77);
       assertThat(PerMessageDeflate.defaults())
           .hasToString("PerMessageDeflate[client_max_window_bits, threshold 1024 bytes, level 6]");
     }

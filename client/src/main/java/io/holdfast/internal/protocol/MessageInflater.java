@@ -42,6 +42,8 @@ public final class MessageInflater {
   private boolean endOfMessage;
   private boolean tailGiven;
   private boolean ended;
+  private long compressedBytes;
+  private long inflatedBytes;
 
   /** @param noContextTakeover whether the peer forgets its window after every message (7.1.1) */
   public MessageInflater(boolean noContextTakeover) {
@@ -66,8 +68,19 @@ public final class MessageInflater {
     Inflater zlib = open();
     if (len > 0) {
       give(zlib, src, off, len);
+      compressedBytes += len;
       complete = false;
     }
+  }
+
+  /** Payload bytes of all messages so far. */
+  public long compressedBytes() {
+    return compressedBytes;
+  }
+
+  /** What they became. */
+  public long inflatedBytes() {
+    return inflatedBytes;
   }
 
   /** The payload of the message is complete; what is left of its output comes from {@link #inflate}. */
@@ -103,6 +116,7 @@ public final class MessageInflater {
               "RFC 7692 7.2.1: the payload must end with an empty block, not inside another");
         }
         window.append(dst, off, n);
+        inflatedBytes += n;
       }
       if (zlib.finished()) {
         restart(zlib);
