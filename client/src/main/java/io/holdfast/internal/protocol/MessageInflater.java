@@ -44,13 +44,16 @@ public final class MessageInflater {
   /** Nothing of the message came since the last place where it may end without a tail. */
   private boolean complete = true;
 
-  /** Of this message. */
+  /** In this message. */
   private long finalBlocks;
 
-  private long inflated;
   private boolean endOfMessage;
   private boolean tailGiven;
   private boolean ended;
+  private long compressedBytes;
+  private long inflatedBytes;
+  /** {@link #inflatedBytes} when this message began. */
+  private long inflatedBefore;
 
   /** @param noContextTakeover whether the peer forgets its window after every message (7.1.1) */
   public MessageInflater(boolean noContextTakeover) {
@@ -75,8 +78,19 @@ public final class MessageInflater {
     Inflater zlib = open();
     if (len > 0) {
       give(zlib, src, off, len);
+      compressedBytes += len;
       complete = false;
     }
+  }
+
+  /** Payload bytes of all messages so far. */
+  public long compressedBytes() {
+    return compressedBytes;
+  }
+
+  /** What they became. */
+  public long inflatedBytes() {
+    return inflatedBytes;
   }
 
   /** The payload of the message is complete; what is left of its output comes from {@link #inflate}. */
@@ -112,7 +126,7 @@ public final class MessageInflater {
               "RFC 7692 7.2.1: the payload must end with an empty block, not inside another");
         }
         window.append(dst, off, n);
-        inflated += n;
+        inflatedBytes += n;
       }
       if (zlib.finished()) {
         restart(zlib);
@@ -153,6 +167,7 @@ public final class MessageInflater {
    */
   private void restart(Inflater zlib) throws ProtocolViolation {
     finalBlocks++;
+    long inflated = inflatedBytes - inflatedBefore;
     if (finalBlocks > FREE_FINAL_BLOCKS + inflated / BYTES_PER_FINAL_BLOCK) {
       throw new ProtocolViolation(
           POLICY_VIOLATION, "RFC 7692 7.2.3.4: too many final blocks with too little in them");
@@ -187,7 +202,7 @@ public final class MessageInflater {
     tailGiven = false;
     complete = true;
     finalBlocks = 0;
-    inflated = 0;
+    inflatedBefore = inflatedBytes;
     if (noContextTakeover) {
       window.clear();
       zlib.reset();

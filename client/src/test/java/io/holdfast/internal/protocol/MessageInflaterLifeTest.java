@@ -99,6 +99,15 @@ class MessageInflaterLifeTest {
   }
 
   @Test
+  void countsTheBytesOfAllMessagesBeforeAndAfter() throws Exception {
+    assertThat(Deflated.inflate(inflater, HELLO, 3, 2)).hasSize(5);
+    assertThat(Deflated.inflate(inflater, Deflated.hex("00"))).isEmpty();
+    assertThat(Deflated.inflate(inflater, HELLO)).hasSize(5);
+    assertThat(inflater.compressedBytes()).isEqualTo(15);
+    assertThat(inflater.inflatedBytes()).isEqualTo(10);
+  }
+
+  @Test
   void endsTheInflaterExactlyOnce() {
     CountingInflater counting = new CountingInflater();
     MessageInflater counted = new MessageInflater(false, counting);

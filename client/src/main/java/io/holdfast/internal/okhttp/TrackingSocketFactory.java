@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.internal.okhttp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import javax.net.SocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The user's factory for one dial, whose sockets can be closed while they connect. */
+final class TrackingSocketFactory extends SocketFactory {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TrackingSocketFactory.class);
+
+  private final SocketFactory users;
+  private final OpeningSockets opening;
+
+  TrackingSocketFactory(SocketFactory users, OpeningSockets opening) {
+    this.users = users;
+    this.opening = opening;
+  }
+
+  @Override
+  public Socket createSocket() throws IOException {
+    return track(users.createSocket());
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) throws IOException {
+    return track(users.createSocket(host, port));
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress localAddress, int localPort)
+      throws IOException {
+    return track(users.createSocket(host, port, localAddress, localPort));
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) throws IOException {
+    return track(users.createSocket(host, port));
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress localAddress, int localPort)
+      throws IOException {
+    return track(users.createSocket(host, port, localAddress, localPort));
+  }
+
+  private Socket track(Socket created) throws IOException {
+    opening.add(created);
+    // Before TLS begins: its handshake, too, is faster without Nagle's algorithm.
+    setNoDelay(created);
+    return created;
+  }
+
+  /** OkHttp leaves Nagle's algorithm on: frames of more than one segment then wait for delayed ACKs. */
+  static void setNoDelay(Socket socket) {
+    try {
+      socket.setTcpNoDelay(true);
+    } catch (SocketException e) {
+      // A user's factory may make sockets that are not TCP.
+      LOGGER.debug("The socket does not know TCP_NODELAY", e);
+    }
+  }
+}

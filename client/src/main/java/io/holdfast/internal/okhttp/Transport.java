@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.internal.okhttp;
+
+import java.io.IOException;
+
+/**
+ * The byte pipe of an upgraded connection. One thread reads, one at a time writes, any thread cancels or closes.
+ *
+ * <p>As long as it is open it keeps the handshake's {@link okhttp3.Response} reachable: OkHttp reports a connection as
+ * leaked once the collector has taken its call.
+ */
+public interface Transport {
+  /**
+   * Reads what there is, blocking until there is at least one byte. Bytes that came together with the 101 response are
+   * the first to be read.
+   *
+   * @return how many bytes were read, -1 at the end of the stream
+   * @throws IOException if the connection failed, or was cancelled or closed
+   */
+  int read(byte[] dst, int off, int len) throws IOException;
+
+  /**
+   * Hands all of these bytes to the kernel, blocking until it has taken them.
+   *
+   * @throws IOException if the connection failed, or was cancelled or closed
+   */
+  void write(byte[] src, int off, int len) throws IOException;
+
+  /**
+   * Ends the output and leaves the input open, where the connection can: FIN for TCP, close_notify for TLS. Elsewhere
+   * it does nothing. Under TLS it may block as {@link #write} does.
+   *
+   * @throws IOException if the connection failed, or was cancelled or closed
+   */
+  void shutdownOutput() throws IOException;
+
+  /** Cuts the connection: reader and writer wake with an IOException. Never blocks, never throws; idempotent. */
+  void cancel();
+
+  /**
+   * Cuts the connection and releases all that OkHttp holds for it. Never blocks, never throws; idempotent. For an
+   * orderly end let {@link #shutdownOutput} and the end of the input come first.
+   */
+  void close();
+}
