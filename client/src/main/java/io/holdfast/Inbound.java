@@ -15,6 +15,7 @@ final class Inbound implements FrameHandler {
   private final Pulse pulse;
   private final Line line;
   private final boolean watchesTexts;
+  private final boolean trace;
   private @Nullable MessageBatch batch;
   private boolean farewell;
   private int closeCode;
@@ -25,11 +26,13 @@ final class Inbound implements FrameHandler {
     this.connection = connection;
     this.pulse = parts.pulse;
     this.line = line;
+    this.trace = SessionParts.LOG.isTraceEnabled();
     this.watchesTexts = parts.options.heartbeat.kind == Heartbeat.Kind.MESSAGE;
   }
 
   @Override
   public void onText(String text, int byteCount) {
+    trace("text message", byteCount);
     if (watchesTexts && pulse.answersHeartbeat(connection, text) && parts.options.heartbeat.hide) {
       return;
     }
@@ -38,12 +41,20 @@ final class Inbound implements FrameHandler {
 
   @Override
   public void onBinary(byte[] payload) {
+    trace("binary message", payload.length);
     add(ByteStrings.wrap(payload), payload.length);
   }
 
   @Override
   public void onFragment(byte[] payload, boolean text, boolean last) {
+    trace("fragment", payload.length);
     add(new Notifier.Fragment(ByteStrings.wrap(payload), last), payload.length);
+  }
+
+  private void trace(String kind, int bytes) {
+    if (trace) {
+      parts.journal.frame(connection, "received", kind, bytes);
+    }
   }
 
   private void add(Object message, int bytes) {
@@ -71,16 +82,19 @@ final class Inbound implements FrameHandler {
 
   @Override
   public void onPing(byte[] payload) {
+    trace("Ping", payload.length);
     connection.pong(payload);
   }
 
   @Override
   public void onPong(byte[] payload) {
+    trace("Pong", payload.length);
     pulse.pong(connection, payload);
   }
 
   @Override
   public void onClose(int code, String reason) {
+    trace("Close", 0);
     farewell = true;
     closeCode = code;
     closeReason = reason;

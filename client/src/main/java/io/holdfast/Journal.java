@@ -4,6 +4,7 @@
  */
 package io.holdfast;
 
+import io.holdfast.internal.okhttp.DialPhases;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;
@@ -102,15 +103,15 @@ final class Journal {
   }
 
   /** How long the phases of the dial took. */
-  void phases(Connection connection, long dnsNanos, long tcpNanos, long tlsNanos, long httpNanos) {
+  void phases(Connection connection, DialPhases phases) {
     lock.lock();
     try {
       AttemptRecord.Builder attempt = find(connection);
       if (attempt != null) {
-        attempt.dnsNanos = dnsNanos;
-        attempt.tcpNanos = tcpNanos;
-        attempt.tlsNanos = tlsNanos;
-        attempt.httpNanos = httpNanos;
+        attempt.dnsNanos = phases.dnsNanos();
+        attempt.tcpNanos = phases.tcpNanos();
+        attempt.tlsNanos = phases.tlsNanos();
+        attempt.httpNanos = phases.httpNanos();
       }
     } finally {
       lock.unlock();
@@ -155,10 +156,8 @@ final class Journal {
   }
 
   void frame(Connection connection, String direction, String kind, long bytes) {
-    if (LOG.isTraceEnabled()) {
-      LOG.trace(
-          "{} #{} {} {} {} bytes", name, connection.connectionNumber(), direction, kind, bytes);
-    }
+    LOG.trace(
+        "{} #{} {} {}, {} bytes", name, connection.connectionNumber(), direction, kind, bytes);
   }
 
   /** Adds what the journal knows to a snapshot. */
@@ -169,8 +168,8 @@ final class Journal {
     statistics.bytesReceived = counters.bytesIn.get();
     statistics.wireBytesSent = counters.wireBytesOut.get();
     statistics.wireBytesReceived = counters.wireBytesIn.get();
-    statistics.compressionRatioOut = ratio(counters.framePayloadOut.get(), statistics.bytesSent);
-    statistics.compressionRatioIn = ratio(counters.framePayloadIn.get(), statistics.bytesReceived);
+    statistics.compressionRatioOut = ratio(counters.deflaterOut.get(), counters.deflaterIn.get());
+    statistics.compressionRatioIn = ratio(counters.inflaterIn.get(), counters.inflaterOut.get());
     lock.lock();
     try {
       statistics.attempts = attempts;

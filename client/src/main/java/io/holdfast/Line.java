@@ -25,6 +25,8 @@ final class Line implements Writer.Host, ReaderPause {
   private volatile @Nullable SocketConnection connection;
   private Connection.@Nullable Owner owner;
 
+  private long inflaterIn; // reader thread only
+  private long inflaterOut; // reader thread only
   private volatile long lastByteIn;
   private volatile long lastWriteProgress;
   private volatile long writeBegan;
@@ -67,6 +69,16 @@ final class Line implements Writer.Host, ReaderPause {
     parts.checkClock();
   }
 
+  /** So much was inflated on this connection up to now. */
+  void inflated(long compressedBytes, long inflatedBytes) {
+    if (compressedBytes != inflaterIn) {
+      parts.journal.counters.inflaterIn.addAndGet(compressedBytes - inflaterIn);
+      parts.journal.counters.inflaterOut.addAndGet(inflatedBytes - inflaterOut);
+      inflaterIn = compressedBytes;
+      inflaterOut = inflatedBytes;
+    }
+  }
+
   @Override
   public void begin() {
     paused = true;
@@ -106,10 +118,23 @@ final class Line implements Writer.Host, ReaderPause {
   }
 
   @Override
-  public void messagesWritten(int messages, long payloadBytes, long framePayloadBytes) {
+  public void frame(int opcode, int bytes) {
+    SocketConnection own = connection;
+    if (own != null) {
+      parts.journal.frame(own, "sent", "frame with opcode " + opcode, bytes);
+    }
+  }
+
+  @Override
+  public void compressed(int payloadBytes, int compressedBytes) {
+    parts.journal.counters.deflaterIn.addAndGet(payloadBytes);
+    parts.journal.counters.deflaterOut.addAndGet(compressedBytes);
+  }
+
+  @Override
+  public void messagesWritten(int messages, long payloadBytes) {
     parts.journal.counters.messagesOut.addAndGet(messages);
     parts.journal.counters.bytesOut.addAndGet(payloadBytes);
-    parts.journal.counters.framePayloadOut.addAndGet(framePayloadBytes);
     parts.events.signal();
   }
 
@@ -150,17 +175,6 @@ final class Line implements Writer.Host, ReaderPause {
 
   /** Waits until our Close frame was written, or cannot be any more. Bounded by the deadlines that cut the connection. */
   void awaitClose() {
-    boolean interrupted = false;
-    for (; ; ) {
-      try {
-        closeDone.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibly.await(closeDone);
   }
 }

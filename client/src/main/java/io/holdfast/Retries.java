@@ -64,9 +64,6 @@ final class Retries {
     context.closeCode = end.code;
     context.initiator = end.initiator;
     context.error = end.error;
-    if (end.error instanceof WebSocketProtocolException) {
-      context.closeCode = ((WebSocketProtocolException) end.error).closeCode();
-    }
     HandshakeException rejected =
         end.error instanceof HandshakeException ? (HandshakeException) end.error : null;
     int status = rejected == null ? 0 : rejected.statusCode();

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** The threads all sockets share unless the user brings executors: all daemons, none alive without work. */
 final class Threads {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketClient.class);
-  private static final long KEEP_ALIVE_SECONDS = 5;
+  private static final long KEEP_ALIVE_SECONDS = 2;
 
   private static final class Factory implements ThreadFactory {
     private final String kind;

@@ -35,7 +35,13 @@ final class Writer implements Runnable {
 
     void closeWritten();
 
-    void messagesWritten(int messages, long payloadBytes, long wirePayloadBytes);
+    /** So many messages are complete; of these or of a large one that is not, so many bytes were written. */
+    void messagesWritten(int messages, long payloadBytes);
+
+    /** A frame goes into the buffer; asked for only if frames are logged. */
+    void frame(int opcode, int bytes);
+
+    void compressed(int payloadBytes, int compressedBytes);
 
     void writeFailed(IOException e);
   }
@@ -55,6 +61,7 @@ final class Writer implements Runnable {
 
   private static final int FIN = 0x80;
   private static final int RSV1 = 0x40;
+  private static final int OPCODE = 0x0f;
   private static final int TEXT = 0x1;
   private static final int BINARY = 0x2;
   private static final int CLOSE = 0x8;
@@ -70,6 +77,7 @@ final class Writer implements Runnable {
   private final @Nullable MessageDeflater deflater;
   private final int deflateThreshold;
   private final Host host;
+  private final boolean trace = SessionParts.LOG.isTraceEnabled();
   private final String threadName;
 
   private final AtomicInteger state = new AtomicInteger(IDLE);
@@ -289,6 +297,9 @@ final class Writer implements Runnable {
   }
 
   private void frame(int b0, byte[] payload, int length) {
+    if (trace) {
+      host.frame(b0 & OPCODE, length);
+    }
     n = frames().frame(out, n, b0, payload, 0, length);
   }
 
@@ -303,7 +314,6 @@ final class Writer implements Runnable {
   private void data(SendQueue.Batch batch) throws IOException {
     int done = 0;
     long payloadBytes = 0;
-    long wireBytes = 0;
     for (Outgoing message : batch.messages) {
       byte[] payload = message.payload;
       int length = payload.length;
@@ -311,59 +321,66 @@ final class Writer implements Runnable {
       if (deflater != null && message.compress && length >= deflateThreshold) {
         length = deflater.deflate(payload, 0, length);
         payload = deflater.buffer();
-        b0 |= RSV1; // RFC 7692 6: on the first frame of a compressed message
+        b0 |= RSV1; // RFC 7692, 6: on the first frame of a compressed message
+        host.compressed(message.payload.length, length);
       }
       if (n + FrameWriter.MAX_HEADER + length <= out.length) {
         frame(FIN | b0, payload, length);
+        done++;
+        payloadBytes += message.payload.length;
       } else {
-        settle(batch, done, payloadBytes, wireBytes);
+        settle(batch, done, payloadBytes);
+        large(batch, b0, payload, length);
+        settle(batch, 1, payload == message.payload ? 0 : message.payload.length);
         done = 0;
         payloadBytes = 0;
-        wireBytes = 0;
-        large(b0, payload, length);
       }
-      done++;
-      payloadBytes += message.payload.length;
-      wireBytes += length;
     }
-    settle(batch, done, payloadBytes, wireBytes);
+    settle(batch, done, payloadBytes);
   }
 
-  /** Writes the buffer and reports the messages that are thereby complete. */
-  private void settle(SendQueue.Batch batch, int done, long payloadBytes, long wireBytes)
-      throws IOException {
+  /** Writes the buffer and reports what is thereby complete. */
+  private void settle(SendQueue.Batch batch, int messages, long payloadBytes) throws IOException {
     flush();
-    if (done > 0) {
-      queue.written(batch, payloadBytes, done);
-      host.messagesWritten(done, payloadBytes, wireBytes);
+    if (messages > 0 || payloadBytes > 0) {
+      queue.written(batch, payloadBytes, messages);
+      host.messagesWritten(messages, payloadBytes);
     }
   }
 
-  /** A message larger than the buffer: fragments (5.4), with control frames let through in between. */
-  private void large(int b0, byte[] payload, int length) throws IOException {
+  /**
+   * A message larger than the buffer: fragments (5.4), with control frames let through in between. What is not compressed
+   * is reported as written fragment by fragment.
+   */
+  private void large(SendQueue.Batch batch, int b0, byte[] payload, int length) throws IOException {
+    boolean plain = (b0 & RSV1) == 0;
     for (int at = 0; at < length; at += FRAGMENT) {
       int fragment = Math.min(FRAGMENT, length - at);
-      int first = at == 0 ? b0 : 0;
       int fin = at + fragment == length ? FIN : 0;
       if (n + FrameWriter.MAX_HEADER > out.length) {
         flush();
       }
-      n = frames().header(out, n, fin | first, fragment);
-      int key = frames().key();
-      int phase = 0;
-      while (phase < fragment) {
-        int room = out.length - n;
-        int piece = fragment - phase <= room ? fragment - phase : room & ~7;
-        Masker.mask(payload, at + phase, out, n, piece, key, phase);
-        n += piece;
-        phase += piece;
-        if (out.length - n < 8) {
-          flush();
-        }
+      if (trace) {
+        host.frame(at == 0 ? b0 & OPCODE : 0, fragment);
       }
-      if (fin == 0) {
+      n = frames().header(out, n, fin | (at == 0 ? b0 : 0), fragment);
+      payload(payload, at, fragment);
+      settle(batch, 0, plain ? fragment : 0);
+      controls();
+    }
+  }
+
+  private void payload(byte[] payload, int at, int length) throws IOException {
+    int key = frames().key();
+    int phase = 0;
+    while (phase < length) {
+      int room = out.length - n;
+      int piece = length - phase <= room ? length - phase : room & ~7;
+      Masker.mask(payload, at + phase, out, n, piece, key, phase);
+      n += piece;
+      phase += piece;
+      if (out.length - n < Long.BYTES) {
         flush();
-        controls();
       }
     }
   }

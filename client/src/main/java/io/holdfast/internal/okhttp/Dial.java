@@ -36,10 +36,10 @@ public final class Dial {
     }
     Dialed dialed = null;
     try {
-      throwIfCancelled();
+      state.opening.throwIfCancelled();
       Response response = call.execute();
       dialed = new Answer(call, response, state).accept();
-      throwIfCancelled();
+      state.opening.throwIfCancelled();
       return dialed;
     } catch (Exception e) {
       if (dialed != null) {
@@ -49,7 +49,7 @@ public final class Dial {
       throw rethrown(e);
     } finally {
       state.phases.finish();
-      state.settle();
+      state.opening.forget();
     }
   }
 
@@ -59,11 +59,11 @@ public final class Dial {
    * the user's event listener does; idempotent.
    */
   public void cancel() {
-    if (!state.markCancelled()) {
+    if (!state.opening.markCancelled()) {
       return;
     }
     Closing.cancel(call);
-    state.closeOpening();
+    state.opening.closeAll();
   }
 
   /** How long each phase has taken so far. Any thread. */
@@ -71,15 +71,9 @@ public final class Dial {
     return state.phases.phases();
   }
 
-  private void throwIfCancelled() throws IOException {
-    if (state.isCancelled()) {
-      throw new IOException("Canceled");
-    }
-  }
-
   /** An interceptor of the user, or OkHttp after a cancellation, may drop an answer without closing all of it. */
   private void releaseAll() {
-    state.closeOpening();
+    state.opening.closeAll();
     okio.Socket upgraded = state.upgraded;
     if (upgraded != null) {
       upgraded.cancel();

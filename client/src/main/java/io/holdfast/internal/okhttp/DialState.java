@@ -5,12 +5,9 @@
 package io.holdfast.internal.okhttp;
 
 import io.holdfast.internal.protocol.Handshake;
-import java.io.IOException;
 import java.net.Socket;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -21,7 +18,8 @@ final class DialState {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   final DialRequest request;
-  final PhaseListener phases = new PhaseListener(this);
+  final OpeningSockets opening = new OpeningSockets();
+  final PhaseListener phases = new PhaseListener(opening);
 
   // Written and read by the thread in Dial.execute() only, which runs the interceptors.
 
@@ -44,14 +42,6 @@ final class DialState {
   /** Why a redirect was not followed, or null. */
   @Nullable
   String redirectRefused;
-
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** Guarded by lock. */
-  private boolean cancelled;
-
-  /** Guarded by lock. */
-  private final List<Socket> opening = new ArrayList<>();
 
   DialState(DialRequest request) {
     this.request = request;
@@ -97,70 +87,5 @@ final class DialState {
     }
     wireRequests++;
     return withHandshake(from);
-  }
-
-  /** Sockets that are being connected: cancelling OkHttp's call alone misses them between two of its steps. */
-  Socket track(Socket created) throws IOException {
-    boolean late;
-    lock.lock();
-    try {
-      late = cancelled;
-      if (!late) {
-        opening.add(created);
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (late) {
-      Closing.quietly(created);
-      throw new IOException("Canceled");
-    }
-    return created;
-  }
-
-  /** The dial is over: forget its sockets. The one that was upgraded belongs to the transport. */
-  void settle() {
-    lock.lock();
-    try {
-      opening.clear();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Returns false if it was cancelled before. */
-  boolean markCancelled() {
-    lock.lock();
-    try {
-      boolean first = !cancelled;
-      cancelled = true;
-      return first;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Closes what is being connected. These are plain sockets, so that closing does not block. */
-  void closeOpening() {
-    List<Socket> sockets;
-    lock.lock();
-    try {
-      sockets = new ArrayList<>(opening);
-      opening.clear();
-    } finally {
-      lock.unlock();
-    }
-    for (Socket opened : sockets) {
-      Closing.quietly(opened);
-    }
-  }
-
-  boolean isCancelled() {
-    lock.lock();
-    try {
-      return cancelled;
-    } finally {
-      lock.unlock();
-    }
   }
 }

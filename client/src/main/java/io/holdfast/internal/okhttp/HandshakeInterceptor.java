@@ -31,7 +31,7 @@ final class HandshakeInterceptor implements Interceptor {
         .withConnectionPool(pool)
         .withCache(null)
         .withRetryOnConnectionFailure(false)
-        .withSocketFactory(new TrackingSocketFactory(users.getSocketFactory(), state));
+        .withSocketFactory(new TrackingSocketFactory(users.getSocketFactory(), state.opening));
     Request request = users.request();
     for (int redirects = 0; ; redirects++) {
       Response response =

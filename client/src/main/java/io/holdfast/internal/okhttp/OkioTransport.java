@@ -26,6 +26,9 @@ final class OkioTransport implements Transport {
   private final Half input;
   private final Half output;
 
+  /** Written by any thread. A TLS socket that was closed reads as if the peer had ended. */
+  private volatile boolean cut;
+
   /** Used by the reader only. */
   private final Buffer read = new Buffer();
 
@@ -49,7 +52,11 @@ final class OkioTransport implements Transport {
   public int read(byte[] dst, int off, int len) throws IOException {
     input.enter();
     try {
-      if (source.read(read, len) == -1) {
+      long n = source.read(read, len);
+      if (cut) {
+        throw new IOException("closed");
+      }
+      if (n == -1) {
         return -1;
       }
       return read.read(dst, off, len);
@@ -83,6 +90,7 @@ final class OkioTransport implements Transport {
 
   @Override
   public void cancel() {
+    cut = true;
     if (upgraded != null) {
       upgraded.cancel();
     }

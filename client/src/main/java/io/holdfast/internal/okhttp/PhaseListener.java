@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * user's listener, from the dialling thread and, if there are several addresses, from the threads that connect to them.
  */
 final class PhaseListener extends EventListener {
-  private final DialState state;
+  private final OpeningSockets opening;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
@@ -34,8 +34,8 @@ final class PhaseListener extends EventListener {
   private int connecting;
   private boolean finished;
 
-  PhaseListener(DialState state) {
-    this.state = state;
+  PhaseListener(OpeningSockets opening) {
+    this.opening = opening;
   }
 
   DialPhases phases() {
@@ -176,7 +176,7 @@ final class PhaseListener extends EventListener {
    * out of our reach. It calls this at the beginning of both, where an IOException counts as a failed connection.
    */
   private void refuseIfCancelled() {
-    if (state.isCancelled()) {
+    if (opening.isCancelled()) {
       PhaseListener.<RuntimeException>throwUndeclared(new IOException("Canceled"));
     }
   }

@@ -61,9 +61,9 @@ final class ProxyTunnels {
     IOException failure = null;
     for (Proxy proxy : proxies) {
       try {
-        return through(proxy, chain, request, state).proceed(request);
+        return through(proxy, chain, request, state.opening).proceed(request);
       } catch (IOException e) {
-        if (state.wireRequests() != sent || state.isCancelled()) {
+        if (state.wireRequests() != sent || state.opening.isCancelled()) {
           throw e;
         }
         if (chain.getProxy() == null && proxy.type() != Proxy.Type.DIRECT) {
@@ -80,7 +80,7 @@ final class ProxyTunnels {
   }
 
   private static Interceptor.Chain through(
-      Proxy proxy, Interceptor.Chain chain, Request request, DialState state) {
+      Proxy proxy, Interceptor.Chain chain, Request request, OpeningSockets opening) {
     if (proxy.type() != Proxy.Type.HTTP) {
       return chain.withProxy(proxy);
     }
@@ -88,7 +88,7 @@ final class ProxyTunnels {
         .withProxy(Proxy.NO_PROXY)
         .withDns(Unresolved.DNS)
         .withSocketFactory(new TrackingSocketFactory(
-            new TunnelSocket.Factory(new Tunnel(chain, request.url(), proxy)), state));
+            new TunnelSocket.Factory(new Tunnel(chain, request.url(), proxy)), opening));
   }
 
   /** The proxy resolves the server's name; here it may be unknown. OkHttp wants an address: 0.0.0.0 stands for it. */

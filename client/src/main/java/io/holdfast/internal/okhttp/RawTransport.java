@@ -34,6 +34,9 @@ final class RawTransport implements Transport {
 
   private int earlyOffset;
 
+  /** Written by any thread. An SSLSocket that was closed reads as if the peer had ended. */
+  private volatile boolean cut;
+
   private RawTransport(Response response, okio.Socket upgraded, Socket socket, byte[] early)
       throws IOException {
     this.response = response;
@@ -79,8 +82,11 @@ final class RawTransport implements Transport {
   public int read(byte[] dst, int off, int len) throws IOException {
     byte[] buffered = early;
     if (buffered == null) {
-      return in.read(dst, off, len);
+      int n = in.read(dst, off, len);
+      throwIfCut();
+      return n;
     }
+    throwIfCut();
     int n = Math.min(len, buffered.length - earlyOffset);
     System.arraycopy(buffered, earlyOffset, dst, off, n);
     earlyOffset += n;
@@ -88,6 +94,12 @@ final class RawTransport implements Transport {
       early = null;
     }
     return n;
+  }
+
+  private void throwIfCut() throws IOException {
+    if (cut) {
+      throw new IOException("closed");
+    }
   }
 
   @Override
@@ -109,6 +121,7 @@ final class RawTransport implements Transport {
 
   @Override
   public void cancel() {
+    cut = true;
     // OkHttp closes the TCP socket below TLS: SSLSocket.close() would block behind a blocked
     // writer.
     upgraded.cancel();

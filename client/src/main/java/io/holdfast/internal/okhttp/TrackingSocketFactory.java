@@ -17,11 +17,11 @@ final class TrackingSocketFactory extends SocketFactory {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrackingSocketFactory.class);
 
   private final SocketFactory users;
-  private final DialState state;
+  private final OpeningSockets opening;
 
-  TrackingSocketFactory(SocketFactory users, DialState state) {
+  TrackingSocketFactory(SocketFactory users, OpeningSockets opening) {
     this.users = users;
-    this.state = state;
+    this.opening = opening;
   }
 
   @Override
@@ -52,7 +52,7 @@ final class TrackingSocketFactory extends SocketFactory {
   }
 
   private Socket track(Socket created) throws IOException {
-    state.track(created);
+    opening.add(created);
     // Before TLS begins: its handshake, too, is faster without Nagle's algorithm.
     setNoDelay(created);
     return created;

@@ -26,6 +26,8 @@ public final class MessageInflater {
   };
 
   private static final int INVALID_PAYLOAD = 1007;
+  /** Zlib holds both arrays in place while it works: not for longer than this output takes. */
+  private static final int MAX_PIECE = 64 * 1024;
 
   private final boolean noContextTakeover;
   private final SlidingWindow window = new SlidingWindow(1 << DeflateParameters.MAX_WINDOW_BITS);
@@ -40,6 +42,8 @@ public final class MessageInflater {
   private boolean endOfMessage;
   private boolean tailGiven;
   private boolean ended;
+  private long compressedBytes;
+  private long inflatedBytes;
 
   /** @param noContextTakeover whether the peer forgets its window after every message (7.1.1) */
   public MessageInflater(boolean noContextTakeover) {
@@ -64,8 +68,19 @@ public final class MessageInflater {
     Inflater zlib = open();
     if (len > 0) {
       give(zlib, src, off, len);
+      compressedBytes += len;
       complete = false;
     }
+  }
+
+  /** Payload bytes of all messages so far. */
+  public long compressedBytes() {
+    return compressedBytes;
+  }
+
+  /** What they became. */
+  public long inflatedBytes() {
+    return inflatedBytes;
   }
 
   /** The payload of the message is complete; what is left of its output comes from {@link #inflate}. */
@@ -77,17 +92,18 @@ public final class MessageInflater {
    * Writes the next bytes of the message to {@code dst}.
    *
    * @param len room in {@code dst}, at least 1
-   * @return how many bytes were written, 1 to {@code len}; 0 if more input is needed or, after {@link #endOfMessage},
+   * @return how many bytes were written, 1 to 64 KiB; 0 if more input is needed or, after {@link #endOfMessage},
    *     if the message is complete
    * @throws ProtocolViolation 1007 if the payload is not DEFLATE data
    * @throws IllegalStateException after {@link #end}
    */
   public int inflate(byte[] dst, int off, int len) throws ProtocolViolation {
     Inflater zlib = open();
+    int room = Math.min(len, MAX_PIECE);
     while (!drained || giveTail(zlib)) {
       int n;
       try {
-        n = zlib.inflate(dst, off, len);
+        n = zlib.inflate(dst, off, room);
       } catch (DataFormatException e) {
         ProtocolViolation violation =
             violation("RFC 7692 7.2.2: the payload is not valid DEFLATE data");
@@ -100,10 +116,11 @@ public final class MessageInflater {
               "RFC 7692 7.2.1: the payload must end with an empty block, not inside another");
         }
         window.append(dst, off, n);
+        inflatedBytes += n;
       }
       if (zlib.finished()) {
         restart(zlib);
-      } else if (n < len) {
+      } else if (n < room) {
         // Neither a preset dictionary nor a standstill is possible here; whoever gets there must
         // not loop.
         if (!zlib.needsInput()) {
