@@ -274,7 +274,7 @@ final class EventQueue implements Runnable {
   /** Starts delivery if there is something to deliver and nobody does. Call it with no lock held. */
   void signal() {
     if (takeOwnership()) {
-      executor.execute(this);
+      Threads.execute(executor, this);
     }
   }
 
@@ -421,7 +421,7 @@ final class EventQueue implements Runnable {
   private boolean yieldTurn(Thread thread) {
     drainThread = null;
     yieldingThread = thread;
-    executor.execute(this);
+    Threads.execute(executor, this);
     if (yieldingThread == thread) {
       yieldingThread = null;
       return true;
