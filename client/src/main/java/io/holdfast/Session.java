@@ -48,6 +48,8 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private @Nullable Connection deciding;
   /** What was decided when the peer's Close came, for when the connection ends. */
   private Retries.@Nullable Decision decided;
+  /** How the current connection says that it is ending, should it be cut before it has ended. */
+  private @Nullable End farewell;
 
   private @Nullable ScheduledFuture<?> timer;
   private int attempts;
@@ -84,7 +86,13 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     lock.transition(this::dial);
     NetworkMonitor network = options.networkMonitor;
     if (network != null) {
-      NetworkMonitor.Registration registration = network.register(this);
+      NetworkMonitor.Registration registration;
+      try {
+        registration = network.register(this);
+      } catch (RuntimeException e) {
+        SessionParts.LOG.error("The network monitor threw; the socket goes on without it", e);
+        return;
+      }
       lock.transition(effects -> {
         monitor = registration;
         if (state == State.CLOSED) {
@@ -155,6 +163,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       if (offline) {
         offline = false;
         hurry(Input.ONLINE, effects);
+        rotateIfDue(effects);
       }
     });
   }
@@ -163,6 +172,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   public void onLost() {
     lock.transition(effects -> {
       offline = true;
+      giveUpSuccessor("there is no network", effects);
       hurry(Input.OFFLINE, effects);
     });
   }
@@ -175,7 +185,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void hurry(Input input, Effects effects) {
     switch (StateTable.react(state, input)) {
       case DIAL:
-        dial(effects);
+        if (!offline || input == Input.RECONNECT_NOW) {
+          dial(effects);
+        }
         break;
       case REDIAL:
         dialling.redial(effects);
@@ -281,7 +293,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       gate.cancel(false);
       ungate(connection);
     };
-    events.add(notifier.open(event, () -> queue.beginOpening(number), returned));
+    events.addOpen(connection, notifier.open(event, () -> queue.beginOpening(number), returned));
     pulse.start(connection);
     rotor.opened();
   }
@@ -299,8 +311,12 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   @Override
   public void closing(Connection connection, End end) {
-    RetryContext context = lock.look(
-        () -> connection == current && state == State.OPEN ? record(connection, end) : null);
+    RetryContext context = lock.look(() -> {
+      if (connection == current) {
+        farewell = end;
+      }
+      return connection == current && state == State.OPEN ? record(connection, end) : null;
+    });
     if (context == null) {
       return;
     }
@@ -336,7 +352,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void goodbye(Effects effects) {
     pulse.stop();
     rotor.stop();
-    dialling.giveUp(effects);
+    giveUpSuccessor("the connection it was to replace is ending", effects);
     arm(options.closeTimeoutNanos);
   }
 
@@ -351,7 +367,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void ended(Connection connection, End end, boolean forced) {
     AtomicBoolean isOurs = new AtomicBoolean();
     RetryContext context = lock.look(() -> {
-      isOurs.set(isLive(connection) && deciding != connection);
+      // a policy that does not return must not keep close() from ending
+      boolean decidable = deciding != connection || closingLocally;
+      isOurs.set(isLive(connection) && decidable && (forced || !dialling.isOverdue(connection)));
       boolean open = decided == null && state != State.CLOSING && connection != draining;
       return isOurs.get() && open ? record(connection, end) : null;
     });
@@ -379,15 +397,17 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     deciding = connection;
     long now = timers.now();
     boolean wasOpen = connection == current;
-    return retries.record(end, now, wasOpen ? now - openedAt : -1, wasOpen && healthy);
+    boolean isSuccessor = !wasOpen && current != null;
+    return retries.record(end, now, wasOpen ? now - openedAt : -1, wasOpen && healthy, isSuccessor);
   }
 
   private void settle(
       Connection connection,
-      End end,
+      End reported,
       Retries.@Nullable Decision fresh,
       boolean forced,
       Effects effects) {
+    End end = forced && connection == current && farewell != null ? farewell : reported;
     boolean wasDialled = dialling.is(connection);
     if (forced && (!wasDialled || dialling.isStarted())) {
       dialling.abandon(connection, effects);
@@ -396,6 +416,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       draining = null;
       queue.connectionEnded(connection.connectionNumber());
       addClose(connection, Events.replaced(connection.plan(), end, connectionNumber), effects);
+      rotateIfDue(effects);
       return;
     }
     if (wasDialled) {
@@ -431,6 +452,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (closingLocally || decision == null) {
       return Retries.Decision.end("closed locally");
     }
+    if (decision.retry && dialling.isUnderWay()) {
+      return new Retries.Decision(true, 0, decision.reason + "; its successor is being dialled");
+    }
     return offline && decision.retry
         ? new Retries.Decision(true, -1, decision.reason + "; waiting for the network")
         : decision;
@@ -453,6 +477,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void leave(Connection connection) {
     current = null;
     decided = null;
+    farewell = null;
     downSince = timers.now();
     cancelTimer();
     pulse.stop();
@@ -474,6 +499,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     AttemptPlan plan = last == null ? null : last.plan();
     CloseEvent event = Events.close(
         plan, open != null, End.of(Initiator.LOCAL, null), Retries.Decision.end("closed locally"));
+    giveUpSuccessor("the socket was closed", effects);
     dialling.giveUp(effects);
     if (open != null) {
       leave(open);
@@ -518,10 +544,31 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   private void rotate() {
     lock.transition(effects -> {
-      if (state == State.OPEN && !dialling.isUnderWay() && draining == null && !offline) {
-        dialling.start(nextPlan(), effects);
-      }
+      rotor.due();
+      rotateIfDue(effects);
     });
+  }
+
+  private void rotateIfDue(Effects effects) {
+    boolean free = state == State.OPEN && !dialling.isUnderWay() && draining == null && !offline;
+    if (free && rotor.takeDue()) {
+      dialling.start(nextPlan(), effects);
+    }
+  }
+
+  /** The attempt to replace the connection, if there is one, ends with it or before it. */
+  private void giveUpSuccessor(String why, Effects effects) {
+    Connection successor = dialling.connection();
+    if (current != null && successor != null) {
+      dialling.giveUp(effects);
+      rotor.due();
+      Retries.Decision given = new Retries.Decision(true, -1, "given up: " + why);
+      addClose(
+          successor,
+          Events.close(successor.plan(), false, End.of(Initiator.LOCAL, null), given),
+          effects);
+      effects.add(events::signal);
+    }
   }
 
   private void drain(Connection replaced) {
