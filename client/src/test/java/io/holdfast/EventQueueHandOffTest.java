@@ -35,8 +35,8 @@ class EventQueueHandOffTest {
     @Override
     void deliver() {
       mostAtOnce = Math.max(mostAtOnce, inside.incrementAndGet());
-      if (what instanceof Runnable) {
-        ((Runnable) what).run();
+      if (what instanceof Runnable task) {
+        task.run();
       }
       delivered.add(what);
       inside.decrementAndGet();

@@ -8,6 +8,7 @@ import io.holdfast.CloseEvent.Initiator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -35,8 +36,8 @@ final class FakeConnection implements Connection {
   volatile End cutCause;
   volatile boolean abandoned;
   volatile boolean stuck;
-  volatile int wakes;
-  volatile int sents;
+  final AtomicInteger wakes = new AtomicInteger();
+  final AtomicInteger sents = new AtomicInteger();
 
   FakeConnection(SessionParts parts, Owner owner, AttemptPlan plan) {
     this.parts = parts;
@@ -69,12 +70,12 @@ final class FakeConnection implements Connection {
 
   @Override
   public void wakeWriter() {
-    wakes++;
+    wakes.incrementAndGet();
   }
 
   @Override
   public void sent() {
-    sents++;
+    sents.incrementAndGet();
   }
 
   @Override
@@ -236,8 +237,8 @@ final class FakeConnection implements Connection {
   }
 
   static int size(Object message) {
-    return message instanceof ByteString
-        ? ((ByteString) message).size()
+    return message instanceof ByteString bytes
+        ? bytes.size()
         : message.toString().length();
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,7 +33,7 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
   private long order;
 
   private volatile long elapsed;
-  private volatile long wallOffsetMillis;
+  private final AtomicLong wallOffsetMillis = new AtomicLong();
   private volatile boolean rejecting;
   private final long origin;
 
@@ -92,7 +93,7 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
 
   @Override
   public long currentTimeMillis() {
-    return EPOCH_MILLIS + TimeUnit.NANOSECONDS.toMillis(elapsed) + wallOffsetMillis;
+    return EPOCH_MILLIS + TimeUnit.NANOSECONDS.toMillis(elapsed) + wallOffsetMillis.get();
   }
 
   /** Since the beginning. */
@@ -102,7 +103,7 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
 
   /** The wall clock jumps: what a machine sees that slept. */
   void jump(long amount, TimeUnit unit) {
-    wallOffsetMillis += unit.toMillis(amount);
+    wallOffsetMillis.addAndGet(unit.toMillis(amount));
   }
 
   /** Lets time pass, running what falls due; what that schedules in turn runs too if it falls due. */
