@@ -57,11 +57,15 @@ final class Dialling {
   }
 
   void start(AttemptPlan plan, Effects effects) {
+    journal.attempt(plan, effects);
+    dial(plan, effects);
+  }
+
+  private void dial(AttemptPlan plan, Effects effects) {
     Connection made = connections.create(owner, plan);
     connection = made;
     started = false;
     overdue = false;
-    journal.attempt(plan);
     if (abandoned == null) {
       begin(made, effects);
     } else {
@@ -82,7 +86,7 @@ final class Dialling {
     Connection dialled = connection;
     if (dialled != null) {
       giveUp(effects);
-      start(dialled.plan(), effects);
+      dial(dialled.plan(), effects);
     }
   }
 
@@ -117,6 +121,11 @@ final class Dialling {
   /** Whether this is the attempt under way, and in time. */
   boolean expects(Connection other) {
     return connection == other && !overdue;
+  }
+
+  /** Whether this is the attempt under way, past its deadline, and its end is being seen to. */
+  boolean isOverdue(Connection other) {
+    return connection == other && overdue;
   }
 
   boolean isStarted() {

@@ -48,7 +48,8 @@ final class Retries {
   }
 
   /** Counts an end and describes it for the policy. {@code uptimeNanos} is negative if it never opened. */
-  RetryContext record(Connection.End end, long now, long uptimeNanos, boolean healthy) {
+  RetryContext record(
+      Connection.End end, long now, long uptimeNanos, boolean healthy, boolean isSuccessor) {
     // Contract: only a connection that lasted proves anything. Accept-then-close must not cause a
     // tight loop.
     if (healthy || uptimeNanos >= options.stableAfterNanos) {
@@ -74,7 +75,7 @@ final class Retries {
       context.retryAfterNanos = retryAfterNanos(rejected, options.clock.currentTimeMillis());
     }
     context.uptimeNanos = Math.max(0, uptimeNanos);
-    context.sinceLastOpenNanos = now - lastOpenEnded;
+    context.sinceLastOpenNanos = isSuccessor ? 0 : now - lastOpenEnded;
     context.everOpened = everOpened;
     context.rejections = rejections;
     context.random = options.random;

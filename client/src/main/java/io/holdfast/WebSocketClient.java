@@ -248,6 +248,7 @@ public final class WebSocketClient {
         if (connection != null) {
           connection.sent();
         }
+        outboxClock.accepted();
         return true;
       case ACCEPTED:
         outboxClock.accepted();

@@ -99,33 +99,12 @@ class TransportTest {
     return ScriptedServer.trusting()
         .addInterceptor(chain -> {
           Response response = chain.withReadTimeout(1, TimeUnit.SECONDS).proceed(chain.request());
-          Socket inner = response.socket();
-          return response.newBuilder().socket(new Wrapped(inner)).build();
+          return response
+              .newBuilder()
+              .socket(new WrappedSocket(response.socket()))
+              .build();
         })
         .build();
-  }
-
-  private static final class Wrapped implements Socket {
-    private final Socket inner;
-
-    Wrapped(Socket inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public Source getSource() {
-      return new ForwardingSource(okio.Okio.buffer(inner.getSource())) {};
-    }
-
-    @Override
-    public Sink getSink() {
-      return new ForwardingSink(inner.getSink()) {};
-    }
-
-    @Override
-    public void cancel() {
-      inner.cancel();
-    }
   }
 
   @ParameterizedTest
@@ -212,7 +191,7 @@ class TransportTest {
   @Test
   void shutdownOutputOfAnInMemorySocketEndsItsOutput() throws Exception {
     Socket[] pair = okio.Okio.inMemorySocketPair(1024);
-    OkioTransport transport = new OkioTransport(response(), pair[0], null);
+    OkioTransport transport = new OkioTransport(WrappedSocket.RESPONSE, pair[0], null);
     transport.write(new byte[] {1, 2}, 0, 2);
     transport.shutdownOutput();
     Buffer received = new Buffer();
@@ -222,15 +201,6 @@ class TransportTest {
     pair[1].getSink().write(received, 2);
     assertThat(Dials.read(transport, 2)).containsExactly(1, 2);
     transport.close();
-  }
-
-  private static Response response() {
-    return new Response.Builder()
-        .request(new okhttp3.Request.Builder().url("http://localhost/").build())
-        .protocol(okhttp3.Protocol.HTTP_1_1)
-        .code(101)
-        .message("")
-        .build();
   }
 
   /** okio's streams are not made for two threads: their buffers are shared with the whole process. */
@@ -285,7 +255,7 @@ class TransportTest {
         inside.countDown();
       }
     };
-    OkioTransport transport = new OkioTransport(response(), socket, null);
+    OkioTransport transport = new OkioTransport(WrappedSocket.RESPONSE, socket, null);
     Thread reader = new Thread(() -> failing(() -> transport.read(new byte[1], 0, 1)), "reader");
     Thread writer = new Thread(() -> failing(() -> transport.write(new byte[1], 0, 1)), "writer");
     reader.start();

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server has seen: counts, requests, upgrades with their beginnings and ends, failures. */
 final class Ledger {
+  /** How many failures are kept in words. */
+  private static final int MOST_FAILURES = 20;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final int remembered;
@@ -33,6 +36,7 @@ final class Ledger {
   private int upgrades;
   private int abandoned;
   private int maxOpen;
+  private int failed;
 
   Ledger(int remembered) {
     this.remembered = remembered;
@@ -120,9 +124,12 @@ final class Ledger {
 
   void fail(String what, @Nullable Throwable cause) {
     change(() -> {
-      failures.add(what);
-      if (cause != null) {
-        causes.add(cause);
+      failed++;
+      if (failures.size() < MOST_FAILURES) {
+        failures.add(what);
+        if (cause != null) {
+          causes.add(cause);
+        }
       }
     });
   }
@@ -242,10 +249,12 @@ final class Ledger {
       if (failures.isEmpty()) {
         return null;
       }
-      StringBuilder text =
-          new StringBuilder(who).append(": ").append(failures.size()).append(" failed");
+      StringBuilder text = new StringBuilder(who).append(": ").append(failed).append(" failed");
       for (String failure : failures) {
         text.append("\n  ").append(failure);
+      }
+      if (failed > failures.size()) {
+        text.append("\n  and ").append(failed - failures.size()).append(" more");
       }
       AssertionError error = new AssertionError(text.toString());
       for (Throwable cause : causes) {

@@ -154,7 +154,12 @@ public final class TestConnection {
 
   /** Whether neither side has ended the connection, as far as the server can tell. */
   public boolean isOpen() {
-    return inbox.ended() == null && !wire.isSilent();
+    return inbox.ended() == null && !wire.isOver();
+  }
+
+  /** Whether this side sends nothing more: it has ended its direction or fallen silent. */
+  public boolean isSilent() {
+    return wire.isSilent();
   }
 
   /** How it ended; null while it lasts. */
@@ -281,8 +286,9 @@ public final class TestConnection {
 
   /** Sends the header of a binary frame of {@code claimed} bytes and {@code sent} of them, then falls silent. */
   public void stallMidFrame(long claimed, int sent) throws IOException {
-    wire.write(TestFrames.binary(new byte[sent]).withClaimedLength(claimed).encode());
-    cut(Cut.STALL);
+    wire.writeThenStall(
+        TestFrames.binary(new byte[sent]).withClaimedLength(claimed).encode());
+    inbox.discard();
   }
 
   /** Reads nothing more; a read that is under way still takes what comes, at most 8 KiB. */

@@ -4,6 +4,7 @@
  */
 package io.holdfast.testkit;
 
+import io.holdfast.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called from any thread; one thread at a time advances, others wait for it. The starting point of
  * {@link #nanoTime()} is such that it overflows after a second, as the real one may.
  */
-public final class VirtualTime extends AbstractExecutorService implements ScheduledExecutorService {
+public final class VirtualTime extends AbstractExecutorService
+    implements ScheduledExecutorService, Clock {
   /** 2026-01-01T00:00:00Z. */
   private static final long START_MILLIS = 1_767_225_600_000L;
 
@@ -68,11 +70,13 @@ public final class VirtualTime extends AbstractExecutorService implements Schedu
   // ---- the clock
 
   /** Nanoseconds on the monotonic clock. */
+  @Override
   public long nanoTime() {
     return START_NANOS + elapsed();
   }
 
   /** Milliseconds since 1970 on the wall clock, which begins at 2026-01-01T00:00Z. */
+  @Override
   public long currentTimeMillis() {
     return locked(
         () -> START_MILLIS + TimeUnit.NANOSECONDS.toMillis(elapsedNanos) + wallJumpMillis);

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +82,7 @@ final class Wire {
         } catch (InterruptedException e) {
           throw new InterruptedIOException("the server is being closed");
         }
+        throw new SocketException("closed without having been read");
       }
       return super.read(bytes, from, length);
     }
@@ -130,6 +132,11 @@ final class Wire {
     return muted || raw.isClosed();
   }
 
+  /** Whether this side has sent FIN or RST. */
+  boolean isOver() {
+    return raw.isOutputShutdown() || raw.isClosed();
+  }
+
   /** Cuts once this many bytes have been written since the connection began. */
   void cutAfter(long bytes, Cut how) throws IOException {
     lock.lock();
@@ -147,6 +154,17 @@ final class Wire {
   /** Blocks until the kernel has all of it. Muted, it is thrown away. */
   void write(byte[] bytes) throws IOException {
     write(bytes, bytes.length);
+  }
+
+  /** Writes the last bytes there will be; nothing comes between them and the silence. */
+  void writeThenStall(byte[] bytes) throws IOException {
+    lock.lock();
+    try {
+      writeLocked(bytes, 0, bytes.length);
+      muted = true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The same in pieces of this size, each in a segment of its own as far as the kernel allows. */
@@ -227,13 +245,19 @@ final class Wire {
     }
   }
 
-  /** Ends our direction in an orderly way, after what is being written: close_notify under TLS, then FIN. */
+  /**
+   * Ends our direction in an orderly way, after what is being written: close_notify under TLS, then FIN. Does nothing
+   * when this side has ended or fallen silent.
+   */
   void finish() throws IOException {
     lock.lock();
     try {
       drainUrgent();
+      if (muted) {
+        return;
+      }
       SSLSocket socket = tls;
-      if (socket != null && !muted) {
+      if (socket != null) {
         try {
           socket.shutdownOutput();
         } catch (UnsupportedOperationException e) {

@@ -73,7 +73,7 @@ class TestDeflateTest {
   void makesABombThatIsAThousandthOfItsSize() {
     byte[] bomb = TestDeflate.bomb(10_000_000);
     assertThat(bomb.length).isLessThan(15_000);
-    assertThat(TestDeflate.decompress(bomb)).hasSize(10_000_000).containsOnly(0);
+    assertThat(TestDeflate.decompress(bomb)).isEqualTo(new byte[10_000_000]);
   }
 
   @Test
