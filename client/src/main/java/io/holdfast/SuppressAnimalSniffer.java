@@ -4,17 +4,15 @@
  */
 package io.holdfast;
 
-import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the overloads that take a {@code java.time.Duration}, which Android has since API 26 or with desugaring. Whoever
- * does not call them never loads the class.
+ * Marks the overloads that take a {@code java.time.Duration}, which Android has since API 26 or
+ * with desugaring. Whoever does not call them never loads the class.
  */
-@Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.METHOD, ElementType.CONSTRUCTOR, ElementType.TYPE})
 @interface SuppressAnimalSniffer {}

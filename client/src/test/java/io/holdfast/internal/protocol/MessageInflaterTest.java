@@ -11,6 +11,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -147,14 +148,25 @@ class MessageInflaterTest {
     }
 
     @Test
-    void thousandsOfThemAreReadInOneGo() throws Exception {
-      byte[] payload = new byte[20_001];
-      for (int i = 0; i < 20_000; i += 2) {
-        payload[i] = 3;
-      }
-      assertThat(inflate(HELLO)).isEqualTo("Hello");
-      assertThat(inflate(payload)).isEmpty();
-      assertThat(inflate(HELLO_AGAIN)).isEqualTo("Hello");
+    void thousandsOfThemAreReadIfTheyBringData() throws Exception {
+      byte[] block = Deflated.concat(Deflated.hex("01 40 00 bf ff"), Deflated.random(64));
+      List<byte[]> blocks = new ArrayList<>(Collections.nCopies(5_000, block));
+      blocks.addAll(Collections.nCopies(64, Deflated.hex("03 00")));
+      blocks.add(Deflated.hex("00"));
+      byte[] payload = Deflated.concat(blocks.toArray(new byte[0][]));
+      assertThat(inflate(payload)).hasSize(320_000);
+      assertThat(inflate(payload)).hasSize(320_000);
+    }
+
+    @Test
+    @DisplayName(
+        "a flood of empty ones would take time without ever meeting the limit of a message")
+    void aFloodOfEmptyOnesIsRefused() {
+      byte[] flood =
+          Deflated.concat(Collections.nCopies(65, Deflated.hex("03 00")).toArray(new byte[0][]));
+      assertThatThrownBy(() -> inflate(flood))
+          .asInstanceOf(type(ProtocolViolation.class))
+          .returns(1008, ProtocolViolation::closeCode);
     }
 
     @Test

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import io.holdfast.internal.okhttp.HandshakeRejected;
+import io.holdfast.internal.protocol.HandshakeViolation;
+import io.holdfast.internal.protocol.ProtocolViolation;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import okhttp3.Headers;
+import okio.ByteString;
+
+/** Turns what went wrong into the typed errors of the contract, each saying in one line what to do about it. */
+final class Failures {
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private Failures() {}
+
+  /** A dial or handshake that failed. */
+  static WebSocketException dial(String hostAndPort, Throwable t) {
+    if (t instanceof HandshakeRejected) {
+      HandshakeRejected rejected = (HandshakeRejected) t;
+      return new HandshakeException(
+          t.getMessage() + adviceForStatus(rejected.status()),
+          t,
+          rejected.status(),
+          rejected.headers(),
+          rejected.body(),
+          rejected.rule());
+    }
+    if (t instanceof HandshakeViolation) {
+      return new HandshakeException(
+          t.getMessage() + "; the server, or something between, does not speak RFC 6455",
+          t,
+          SWITCHING_PROTOCOLS,
+          new Headers.Builder().build(),
+          ByteString.EMPTY,
+          ((HandshakeViolation) t).rule());
+    }
+    return new WebSocketException(
+        "Cannot connect to " + hostAndPort + ": " + describe(t) + "; " + advice(t), t);
+  }
+
+  /** The request interceptor failed, or set what is not its to set. */
+  static WebSocketException interceptor(Throwable t) {
+    String what = t.getClass().getName();
+    return t instanceof IOException
+        ? new WebSocketException(
+            "The request interceptor failed with " + what + "; it is asked again", t)
+        : new WebSocketException(
+            "The request interceptor threw " + what
+                + " or set a header that is not its to set; mend it: this is final",
+            t instanceof RuntimeException ? t : new IllegalStateException(t));
+  }
+
+  /** An attempt whose deadline has passed. */
+  static WebSocketException deadline(WebSocketOptions options, boolean atServer) {
+    long nanos = atServer ? options.handshakeTimeoutNanos : options.interceptorTimeoutNanos;
+    String what =
+        atServer ? "The opening handshake (DNS, TCP, TLS, HTTP)" : "The request interceptor";
+    String option = atServer ? "handshakeTimeout" : "interceptorTimeout";
+    String message = what + " did not finish within " + TimeUnit.NANOSECONDS.toMillis(nanos)
+        + " ms; raise " + option + " if that is normal here";
+    return new WebSocketException(message, new SocketTimeoutException(message));
+  }
+
+  /** The peer broke the protocol or a limit. */
+  static WebSocketProtocolException violation(ProtocolViolation violation) {
+    return new WebSocketProtocolException(
+        violation.getMessage() + "; the connection was failed with " + violation.closeCode() + ": "
+            + adviceForCode(violation.closeCode()),
+        violation,
+        violation.closeCode());
+  }
+
+  /** An open connection that broke. */
+  static WebSocketException lost(IOException e) {
+    return new WebSocketException(
+        "The connection was lost: " + describe(e) + "; nothing to do if it reconnects", e);
+  }
+
+  /** The TCP connection ended without a closing handshake. */
+  static WebSocketException endOfStream(boolean inMessage) {
+    EOFException cause =
+        new EOFException(inMessage ? "end of stream in the middle of a message" : "end of stream");
+    return new WebSocketException(
+        "The server ended the TCP connection without a Close frame"
+            + (inMessage ? " in the middle of a message" : "")
+            + "; a crash, a restart, or a proxy's idle timeout: a shorter heartbeat interval helps against the last",
+        cause);
+  }
+
+  private static String describe(Throwable t) {
+    String message = t.getMessage();
+    return message == null || message.isEmpty() ? t.getClass().getName() : message;
+  }
+
+  private static String advice(Throwable t) {
+    if (t instanceof UnknownHostException) {
+      return "check the host name and the network";
+    }
+    if (t instanceof ConnectException) {
+      return "check that the server listens there";
+    }
+    if (t instanceof SSLException) {
+      return "check the certificate, its host name and the client's trust";
+    }
+    return "check the network, the proxy and the server";
+  }
+
+  private static String adviceForStatus(int status) {
+    switch (status) {
+      case 401:
+      case 403:
+        return "; give a fresh token with requestInterceptor";
+      case 404:
+        return "; check the path of the URL";
+      case 407:
+        return "; give the OkHttpClient a proxyAuthenticator";
+      default:
+        return status >= 300 && status < 400
+            ? "; use the new address, or allow followRedirects"
+            : "";
+    }
+  }
+
+  private static String adviceForCode(int code) {
+    switch (code) {
+      case CloseCode.MESSAGE_TOO_BIG:
+        return "raise maxMessageSize, or take it in fragments";
+      case CloseCode.INVALID_PAYLOAD:
+        return "the server must send valid UTF-8 as text and valid deflate data";
+      default:
+        return "the server must be mended";
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import io.holdfast.internal.protocol.FrameHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what the frame reader finds: messages into batches for the listener, control frames to whom they concern. */
+/* Concurrency: confined to the reader thread. */
+final class Inbound implements FrameHandler {
+  private final SessionParts parts;
+  private final SocketConnection connection;
+  private final Pulse pulse;
+  private final Line line;
+  private final boolean watchesTexts;
+  private final boolean trace;
+  private @Nullable MessageBatch batch;
+  private boolean farewell;
+  private int closeCode;
+  private String closeReason = "";
+
+  Inbound(SessionParts parts, SocketConnection connection, Line line) {
+    this.parts = parts;
+    this.connection = connection;
+    this.pulse = parts.pulse;
+    this.line = line;
+    this.trace = SessionParts.LOG.isTraceEnabled();
+    this.watchesTexts = parts.options.heartbeat.kind == Heartbeat.Kind.MESSAGE;
+  }
+
+  @Override
+  public void onText(String text, int byteCount) {
+    trace("text message", byteCount);
+    if (watchesTexts && pulse.answersHeartbeat(connection, text) && parts.options.heartbeat.hide) {
+      return;
+    }
+    add(text, byteCount);
+  }
+
+  @Override
+  public void onBinary(byte[] payload) {
+    trace("binary message", payload.length);
+    add(ByteStrings.wrap(payload), payload.length);
+  }
+
+  @Override
+  public void onFragment(byte[] payload, boolean text, boolean last) {
+    trace("fragment", payload.length);
+    add(new Notifier.Fragment(ByteStrings.wrap(payload), last), payload.length);
+  }
+
+  private void trace(String kind, int bytes) {
+    if (trace) {
+      parts.journal.frame(connection, "received", kind, bytes);
+    }
+  }
+
+  private void add(Object message, int bytes) {
+    MessageBatch filling = batch;
+    if (filling == null) {
+      filling = parts.events.newBatch(connection);
+      batch = filling;
+    }
+    filling.add(message, bytes);
+    if (filling.isFull()) {
+      flush();
+    }
+  }
+
+  /** Hands over what there is; blocks while the listener is too far behind. */
+  void flush() {
+    MessageBatch full = batch;
+    if (full != null) {
+      batch = null;
+      parts.journal.counters.messagesIn.addAndGet(full.size());
+      parts.journal.counters.bytesIn.addAndGet(full.bytes());
+      parts.events.publish(full, line);
+    }
+  }
+
+  @Override
+  public void onPing(byte[] payload) {
+    trace("Ping", payload.length);
+    connection.pong(payload);
+  }
+
+  @Override
+  public void onPong(byte[] payload) {
+    trace("Pong", payload.length);
+    pulse.pong(connection, payload);
+  }
+
+  @Override
+  public void onClose(int code, String reason) {
+    trace("Close", 0);
+    farewell = true;
+    closeCode = code;
+    closeReason = reason;
+  }
+
+  /** We fail the connection: whatever cuts it later is not the cause of its end. */
+  void failed() {
+    farewell = true;
+  }
+
+  boolean hasFarewell() {
+    return farewell;
+  }
+
+  int closeCode() {
+    return closeCode;
+  }
+
+  String closeReason() {
+    return closeReason;
+  }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Completes messages that waited in the outbox longer than their time to live. Without an outbox it does nothing. */
+final class OutboxClock {
+  private final SessionParts parts;
+  private final Outbox outbox;
+  private final AtomicBoolean armed = new AtomicBoolean();
+
+  OutboxClock(SessionParts parts) {
+    this.parts = parts;
+    this.outbox = parts.options.outbox;
+  }
+
+  long now() {
+    return outbox.keeps() ? parts.timers.now() : 0;
+  }
+
+  /** When a message accepted now expires. */
+  long expiry() {
+    return outbox.keeps() ? parts.timers.now() + outbox.ttlNanos : Long.MAX_VALUE;
+  }
+
+  /** A message waits. */
+  void accepted() {
+    if (!outbox.keeps()) {
+      return;
+    }
+    parts.events.signal(); // an older message may have been dropped for it
+    if (armed.compareAndSet(false, true)) {
+      arm(outbox.ttlNanos);
+    }
+  }
+
+  private void arm(long delayNanos) {
+    parts.timers.after(delayNanos, this::expire);
+  }
+
+  private void expire() {
+    armed.set(false);
+    long next = parts.queue.expire(parts.timers.now());
+    parts.onIoThread(parts.events::signal);
+    if (next != SendQueue.NEVER && armed.compareAndSet(false, true)) {
+      arm(Math.max(0, next - parts.timers.now()));
+    }
+  }
+}

@@ -1,0 +1,275 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import io.holdfast.HeartbeatMonitor.Verdict;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the heartbeat of the live connection: asks the {@link HeartbeatMonitor} when to ping, and measures the answers. */
+/* Concurrency: a lock of its own, a leaf; pings, sends and verdicts happen outside it. The timer thread never runs user
+ * code: the supplier of a heartbeat message is asked on an I/O thread. */
+final class Pulse {
+  /** Told that a connection's peer did not answer. Called on a timer thread, with no lock held. */
+  interface Owner {
+    void dead(Connection connection, HeartbeatTimeoutException error);
+  }
+
+  /** The outcome of a heartbeat message's send: for us, not for the listener. */
+  interface Mark extends SendCallback {}
+
+  private static final int PAYLOAD_BYTES = 16;
+
+  private final SessionParts parts;
+  private final Heartbeat heartbeat;
+  private final Timers timers;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by lock.
+  private @Nullable Owner owner;
+  private @Nullable Connection connection;
+  private @Nullable HeartbeatMonitor monitor;
+  private @Nullable ScheduledFuture<?> timer;
+  private byte @Nullable [] payload;
+  private boolean messageAwaited;
+  private long pings;
+  private long writtenAt;
+
+  private volatile long roundTripNanos = -1;
+  private volatile long smoothedRoundTripNanos = -1;
+
+  Pulse(SessionParts parts) {
+    this.parts = parts;
+    this.heartbeat = parts.options.heartbeat;
+    this.timers = parts.timers;
+  }
+
+  /** Who is told; before anything starts. */
+  void attach(Owner session) {
+    lock.lock();
+    try {
+      owner = session;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long roundTripNanos() {
+    return roundTripNanos;
+  }
+
+  long smoothedRoundTripNanos() {
+    return smoothedRoundTripNanos;
+  }
+
+  void start(Connection opened) {
+    lock.lock();
+    try {
+      stopTimer();
+      connection = opened;
+      payload = null;
+      messageAwaited = false;
+      monitor = null;
+      if (heartbeat.kind != Heartbeat.Kind.NONE) {
+        monitor =
+            new HeartbeatMonitor(heartbeat.intervalNanos, heartbeat.timeoutNanos, heartbeat.misses);
+        schedule(heartbeat.intervalNanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void stop() {
+    lock.lock();
+    try {
+      stopTimer();
+      connection = null;
+      monitor = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Pings now, whatever the interval; without a heartbeat the default timeout applies. */
+  void probe() {
+    lock.lock();
+    try {
+      if (connection == null) {
+        return;
+      }
+      if (monitor == null) {
+        // no heartbeat was asked for, so after this one answer there is none again: an interval
+        // without end
+        monitor = new HeartbeatMonitor(Long.MAX_VALUE / 4, Heartbeat.DEFAULT.timeoutNanos, 0);
+      }
+      monitor.probe();
+      stopTimer();
+      schedule(0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void schedule(long delayNanos) {
+    timer = timers.schedule(delayNanos, this::tick);
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private void tick() {
+    boolean jumped = parts.clockWatch.jumped();
+    Connection live;
+    Verdict verdict;
+    byte[] ping = null;
+    Owner told;
+    lock.lock();
+    try {
+      live = connection;
+      told = owner;
+      HeartbeatMonitor judge = monitor;
+      if (live == null || judge == null) {
+        return;
+      }
+      if (jumped) {
+        judge.probe();
+      }
+      long now = timers.now();
+      verdict = judge.check(now, live.traffic());
+      if (verdict != Verdict.DEAD) {
+        schedule(Math.max(0, judge.nextCheck() - now));
+      }
+      if (verdict == Verdict.PING) {
+        ping = ByteBuffer.allocate(PAYLOAD_BYTES).putLong(++pings).putLong(now).array();
+        payload = ping;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (ping != null) {
+      send(live, ping);
+    } else if (verdict == Verdict.DEAD && told != null) {
+      told.dead(
+          live,
+          new HeartbeatTimeoutException("The peer did not answer within "
+              + TimeUnit.NANOSECONDS.toMillis(timeoutNanos())
+              + " ms: the connection was cut. If the peer is only slow, give the heartbeat a longer timeout or tolerate"
+              + " misses"));
+    }
+  }
+
+  private long timeoutNanos() {
+    return heartbeat.kind == Heartbeat.Kind.NONE
+        ? Heartbeat.DEFAULT.timeoutNanos
+        : heartbeat.timeoutNanos;
+  }
+
+  private void send(Connection live, byte[] ping) {
+    if (heartbeat.kind == Heartbeat.Kind.MESSAGE) {
+      parts.onIoThread(() -> sendMessage(live));
+    } else {
+      live.ping(ping);
+    }
+  }
+
+  private void sendMessage(Connection live) {
+    Heartbeat.MessageSupplier supplier = heartbeat.supplier;
+    if (supplier == null) {
+      throw new IllegalStateException("a heartbeat message needs a supplier");
+    }
+    byte[] text;
+    try {
+      text = OutgoingText.encode(supplier.get());
+    } catch (Throwable t) {
+      SessionParts.LOG.error(
+          "The supplier of the heartbeat message threw; a protocol ping is sent instead", t);
+      live.ping(new byte[] {0});
+      return;
+    }
+    lock.lock();
+    try {
+      messageAwaited = live == connection;
+    } finally {
+      lock.unlock();
+    }
+    Mark mark = outcome -> pingWritten(live);
+    Outgoing message = new Outgoing(true, text, false, mark, Long.MAX_VALUE);
+    if (parts.queue.offer(message, timers.now()) == SendQueue.Offer.WAKE_WRITER) {
+      live.wakeWriter();
+    }
+  }
+
+  void pingWritten(Connection from) {
+    lock.lock();
+    try {
+      HeartbeatMonitor judge = monitor;
+      if (from == connection && judge != null) {
+        writtenAt = timers.now();
+        judge.pingWritten(writtenAt);
+        stopTimer();
+        schedule(Math.max(0, judge.nextCheck() - writtenAt));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void pong(Connection from, byte[] received) {
+    lock.lock();
+    try {
+      // 5.5.3: a pong may be unsolicited, and only the one that carries our payload answers
+      if (from == connection && Arrays.equals(received, payload)) {
+        payload = null;
+        answered();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether this text answers the heartbeat message. Asks the user's matcher: call it with no lock held. */
+  boolean answersHeartbeat(Connection from, String text) {
+    Heartbeat.MessageMatcher matcher = heartbeat.matcher;
+    if (matcher == null) {
+      return false;
+    }
+    try {
+      if (!matcher.matches(text)) {
+        return false;
+      }
+    } catch (Throwable t) {
+      SessionParts.LOG.error(
+          "The matcher of heartbeat messages threw; the message counts as no answer", t);
+      return false;
+    }
+    lock.lock();
+    try {
+      if (from == connection && messageAwaited) {
+        messageAwaited = false;
+        answered();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return true;
+  }
+
+  private void answered() {
+    long trip = timers.now() - writtenAt;
+    roundTripNanos = trip;
+    long smoothed = smoothedRoundTripNanos;
+    smoothedRoundTripNanos =
+        smoothed < 0 ? trip : smoothed + (trip - smoothed) / 8; // RFC 6298, 2.3
+  }
+}

@@ -1,0 +1,12 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+/** Told when the reader stops for the consumer and when it goes on: a paused reader cannot see a pong. */
+interface ReaderPause {
+  void begin();
+
+  void end();
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The times of {@link Rotation}: when a connection is old enough to be replaced, and for how long it overlaps. */
+/* Concurrency: confined to the session's lock. */
+final class Rotor {
+  private final @Nullable Rotation rotation;
+  private final Timers timers;
+  private final Runnable rotate;
+  private @Nullable ScheduledFuture<?> timer;
+
+  /** @param rotate runs on a timer thread, with no lock held */
+  Rotor(@Nullable Rotation rotation, Timers timers, Runnable rotate) {
+    this.rotation = rotation;
+    this.timers = timers;
+    this.rotate = rotate;
+  }
+
+  void opened() {
+    if (rotation != null) {
+      arm(rotation.periodNanos);
+    }
+  }
+
+  /** The replacement could not be opened. Returns the delay until the next one is tried. */
+  long failed(Retries.Decision decision) {
+    long never = rotation == null ? 0 : rotation.periodNanos;
+    long delay = decision.retry ? Math.max(0, decision.delayNanos) : never;
+    arm(delay);
+    return delay;
+  }
+
+  void overlapThen(Runnable end) {
+    timers.after(rotation == null ? 0 : rotation.overlapNanos, end);
+  }
+
+  void stop() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private void arm(long delayNanos) {
+    stop();
+    timer = timers.schedule(delayNanos, rotate);
+  }
+}

@@ -1,0 +1,391 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import io.holdfast.internal.protocol.FrameWriter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded FIFO of accepted messages. It outlives connections: what no connection has begun to write goes out on the
+ * next one, what was begun on a lost one is never sent again.
+ *
+ * <p>Sends made inside onOpen of connection n wait in a lane of their own that goes first and ends with n; all others
+ * wait until that onOpen has returned.
+ */
+/* Concurrency: one lock over the fields, a leaf below the session's. Outcomes are added to the event queue under it, so
+ * that their order is the order of the facts; delivery is started by the callers, outside. */
+final class SendQueue {
+  /** Where outcomes go to. Called under the lock: it may only enqueue. */
+  interface Outcomes {
+    void completed(SendCallback callback, SendCallback.Outcome outcome);
+
+    void bufferedAmountLow();
+  }
+
+  /** What a writer has taken and not yet finished: its messages count as handed to the connection. */
+  static final class Batch {
+    final List<Outgoing> messages = new ArrayList<>();
+    private final int connection;
+    private int written;
+    private long bytes;
+    private long wireBytes;
+
+    private Batch(int connection) {
+      this.connection = connection;
+    }
+  }
+
+  /** What became of an offered message. */
+  enum Offer {
+    REFUSED,
+    ACCEPTED,
+    /** Accepted, and a writer should be woken. */
+    WAKE_WRITER,
+    /** Bound to a connection that has ended: its callback has been told. */
+    NEVER_SENT
+  }
+
+  /** No message expires. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Outbox outbox;
+  private final long maxBytes;
+  private final int maxMessages;
+  private final long lowThreshold;
+  private final Outcomes outcomes;
+
+  // Guarded by lock.
+  private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
+  private final ArrayDeque<Outgoing> openingQueue = new ArrayDeque<>();
+  /** One per connection that is being written to: two while a rotation hands over. */
+  private final List<Batch> inFlight = new ArrayList<>(1);
+
+  private long bytes;
+  private int messages;
+  private boolean aboveLow;
+  /** The connection that may take messages; 0 = none. */
+  private int connection;
+
+  /** The connection is on its way out: it takes {@code drainable} more messages. */
+  private boolean draining;
+
+  private int drainable;
+  private boolean accepting = true;
+  private boolean ended;
+  private boolean gated;
+  private @Nullable Thread openingThread;
+  private int openingConnection;
+
+  private volatile long bufferedAmount;
+
+  SendQueue(Outbox outbox, long maxBytes, int maxMessages, long lowThreshold, Outcomes outcomes) {
+    this.outbox = outbox;
+    this.maxBytes = maxBytes;
+    this.maxMessages = maxMessages;
+    this.lowThreshold = lowThreshold;
+    this.outcomes = outcomes;
+  }
+
+  long bufferedAmount() {
+    return bufferedAmount;
+  }
+
+  Offer offer(Outgoing message, long now) {
+    lock.lock();
+    try {
+      boolean opening = Thread.currentThread() == openingThread;
+      if (ended || !accepting) {
+        return Offer.REFUSED;
+      }
+      if (opening && openingConnection != connection) {
+        // Contract: what onOpen of a dead connection sends must not reach the next one, whose own
+        // onOpen sends it again.
+        return message.callback == null
+            ? Offer.REFUSED
+            : complete(message, SendCallback.Outcome.NEVER_SENT);
+      }
+      if (!hasRoom(message, now)) {
+        return Offer.REFUSED;
+      }
+      (opening ? openingQueue : queue).add(message);
+      messages++;
+      addBytes(message.payload.length);
+      return isOpen() && (opening || !gated) ? Offer.WAKE_WRITER : Offer.ACCEPTED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isOpen() {
+    return connection != 0 && !draining;
+  }
+
+  private Offer complete(Outgoing message, SendCallback.Outcome outcome) {
+    if (message.callback != null) {
+      outcomes.completed(message.callback, outcome);
+    }
+    return Offer.NEVER_SENT;
+  }
+
+  private boolean hasRoom(Outgoing message, long now) {
+    if (isOpen()) {
+      return fits(message, maxBytes, maxMessages);
+    }
+    if (!outbox.keeps()) {
+      return false;
+    }
+    expire(now);
+    long limitBytes = Math.min(outbox.maxBytes, maxBytes);
+    int limitMessages = Math.min(outbox.maxMessages, maxMessages);
+    if (outbox.overflow == Outbox.Overflow.DROP_OLDEST) {
+      while (!queue.isEmpty() && !fits(message, limitBytes, limitMessages)) {
+        drop(queue.poll(), SendCallback.Outcome.NEVER_SENT);
+      }
+    }
+    return fits(message, limitBytes, limitMessages);
+  }
+
+  private boolean fits(Outgoing message, long limitBytes, int limitMessages) {
+    // The empty queue takes any size, so that size alone never refuses for ever.
+    return messages == 0
+        || (messages < limitMessages && bytes + message.payload.length <= limitBytes);
+  }
+
+  private void drop(Outgoing message, SendCallback.Outcome outcome) {
+    messages--;
+    addBytes(-message.payload.length);
+    complete(message, outcome);
+  }
+
+  private void addBytes(long n) {
+    bytes += n;
+    bufferedAmount = bytes;
+    if (bytes > lowThreshold) {
+      aboveLow = true;
+    } else if (aboveLow && n < 0) {
+      aboveLow = false;
+      if (!ended) {
+        outcomes.bufferedAmountLow();
+      }
+    }
+  }
+
+  /** With an outbox: completes what waited longer than its time to live. Returns the next expiry, or NEVER. */
+  long expire(long now) {
+    lock.lock();
+    try {
+      Outgoing head = queue.peek();
+      while (head != null && outbox.keeps() && head.expiresAtNanos - now <= 0) {
+        drop(queue.poll(), SendCallback.Outcome.EXPIRED);
+        head = queue.peek();
+      }
+      return head == null || !outbox.keeps() ? NEVER : head.expiresAtNanos;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Connection {@code number} is open; until {@link #ungate} only its onOpen may send. */
+  void open(int number) {
+    lock.lock();
+    try {
+      // a rotation: what the old connection's onOpen sent and is not written yet goes out on the
+      // new one no more
+      dropAll(openingQueue);
+      connection = number;
+      draining = false;
+      gated = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The listener's onOpen for {@code number} begins on the calling thread. */
+  void beginOpening(int number) {
+    lock.lock();
+    try {
+      openingThread = Thread.currentThread();
+      openingConnection = number;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** That onOpen returned. */
+  void endOpening() {
+    lock.lock();
+    try {
+      openingThread = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets everybody's messages go out on connection {@code number}. True if a writer should be woken. */
+  boolean ungate(int number) {
+    lock.lock();
+    try {
+      if (connection != number) {
+        return false;
+      }
+      gated = false;
+      return !queue.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** close(): nothing more is accepted, what is queued still goes out. */
+  void stopAccepting() {
+    lock.lock();
+    try {
+      accepting = false;
+      gated = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes messages for the writer of connection {@code number}: at least one, then as many as {@code maxWireBytes} hold
+   * with their headers. Null if there is nothing for it, or it is not the one that may write.
+   */
+  @Nullable
+  Batch take(int number, int maxWireBytes, long now) {
+    lock.lock();
+    try {
+      if (connection != number || (draining && drainable == 0)) {
+        return null;
+      }
+      ArrayDeque<Outgoing> from = openingQueue;
+      if (from.isEmpty()) {
+        if (gated) {
+          return null;
+        }
+        expire(now);
+        from = queue;
+      }
+      Batch batch = null;
+      for (Outgoing next = from.peek(); next != null; next = from.peek()) {
+        int wireBytes = FrameWriter.MAX_HEADER + next.payload.length;
+        if (batch != null && batch.wireBytes + wireBytes > maxWireBytes) {
+          break;
+        }
+        batch = batch == null ? new Batch(number) : batch;
+        batch.messages.add(next);
+        batch.bytes += next.payload.length;
+        batch.wireBytes += wireBytes;
+        from.poll();
+        if (draining && --drainable == 0) {
+          break;
+        }
+      }
+      if (batch != null) {
+        inFlight.add(batch);
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Payload bytes of {@code batch} went to the kernel; {@code messagesDone} of its messages are complete now. */
+  void written(Batch batch, long payloadBytes, int messagesDone) {
+    lock.lock();
+    try {
+      if (!inFlight.contains(batch)) {
+        return; // the connection was given up meanwhile, and the outcome told
+      }
+      batch.bytes -= payloadBytes;
+      messages -= messagesDone;
+      for (int i = 0; i < messagesDone; i++) {
+        SendCallback callback = batch.messages.get(batch.written++).callback;
+        if (callback != null) {
+          outcomes.completed(callback, SendCallback.Outcome.WRITTEN);
+        }
+      }
+      if (batch.written == batch.messages.size()) {
+        inFlight.remove(batch);
+      }
+      addBytes(-payloadBytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The closing handshake of connection {@code number} was begun by the peer, or we fail it: what was accepted so far
+   * still goes out on it, nothing else does.
+   */
+  void connectionClosing(int number) {
+    lock.lock();
+    try {
+      if (connection == number && !draining) {
+        draining = true;
+        drainable = openingQueue.size() + (gated ? 0 : queue.size());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Connection {@code number} has ended: what it had begun is UNKNOWN, what its onOpen sent NEVER_SENT, the rest stays. */
+  void connectionEnded(int number) {
+    lock.lock();
+    try {
+      giveUpInFlight(number);
+      if (connection == number) {
+        connection = 0;
+        gated = false;
+        draining = false;
+        dropAll(openingQueue);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The socket has ended for ever. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      connection = 0;
+      while (!inFlight.isEmpty()) {
+        giveUpInFlight(inFlight.get(0).connection);
+      }
+      dropAll(openingQueue);
+      dropAll(queue);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveUpInFlight(int number) {
+    for (int i = 0; i < inFlight.size(); i++) {
+      Batch batch = inFlight.get(i);
+      if (batch.connection == number) {
+        inFlight.remove(i);
+        messages -= batch.messages.size() - batch.written;
+        for (Outgoing lost : batch.messages.subList(batch.written, batch.messages.size())) {
+          complete(lost, SendCallback.Outcome.UNKNOWN);
+        }
+        addBytes(-batch.bytes);
+        return;
+      }
+    }
+  }
+
+  private void dropAll(ArrayDeque<Outgoing> lane) {
+    for (Outgoing next = lane.poll(); next != null; next = lane.poll()) {
+      drop(next, SendCallback.Outcome.NEVER_SENT);
+    }
+  }
+}

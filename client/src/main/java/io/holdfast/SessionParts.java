@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the session of one socket and its connections work with. */
+final class SessionParts {
+  static final Logger LOG = LoggerFactory.getLogger(WebSocketClient.class);
+
+  final WebSocketOptions options;
+  final Executor io;
+  final Timers timers;
+  final EventQueue events;
+  final SendQueue queue;
+  final Notifier notifier;
+  final Journal journal;
+  final ClockWatch clockWatch;
+  final Pulse pulse;
+
+  SessionParts(WebSocketOptions options, Notifier notifier) {
+    this.options = options;
+    this.notifier = notifier;
+    this.io = options.ioExecutor != null ? options.ioExecutor : Threads.io();
+    this.timers =
+        new Timers(options.clock, options.scheduler != null ? options.scheduler : Threads.timers());
+    this.journal = new Journal(options);
+    this.clockWatch = new ClockWatch(options.clock);
+    this.pulse = new Pulse(this);
+    // direct callbacks that do not begin on a reader (close() while waiting, say) run on an I/O
+    // thread
+    this.events = new EventQueue(
+        options.directCallbacks
+            ? io
+            : options.callbackExecutor != null ? options.callbackExecutor : Threads.callbacks(),
+        options.directCallbacks,
+        notifier,
+        options.receiveLimitBytes,
+        options.receiveLimitMessages,
+        options.manualDemand);
+    this.queue = new SendQueue(
+        options.outbox,
+        options.sendLimitBytes,
+        options.sendLimitMessages,
+        options.bufferedAmountLowThreshold,
+        new SendQueue.Outcomes() {
+          @Override
+          public void completed(SendCallback callback, SendCallback.Outcome outcome) {
+            if (callback instanceof Pulse.Mark) {
+              callback.onComplete(outcome);
+            } else {
+              events.add(notifier.outcome(events.deliveringConnection(), callback, outcome));
+            }
+          }
+
+          @Override
+          public void bufferedAmountLow() {
+            events.add(notifier.bufferedAmountLow(events.deliveringConnection()));
+          }
+        });
+  }
+
+  /** Starts something that may block or run user code. */
+  void onIoThread(Runnable task) {
+    Threads.execute(io, task);
+  }
+
+  /** Something happened after which a machine that had slept would notice: probes the connection if it had. */
+  void checkClock() {
+    if (clockWatch.jumped()) {
+      pulse.probe();
+    }
+  }
+}

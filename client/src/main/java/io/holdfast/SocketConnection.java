@@ -1,0 +1,428 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import io.holdfast.CloseEvent.Initiator;
+import io.holdfast.internal.okhttp.Dial;
+import io.holdfast.internal.okhttp.DialRequest;
+import io.holdfast.internal.okhttp.Dialed;
+import io.holdfast.internal.okhttp.Dialer;
+import io.holdfast.internal.okhttp.Transport;
+import io.holdfast.internal.protocol.DeflateParameters;
+import io.holdfast.internal.protocol.Extensions;
+import io.holdfast.internal.protocol.FrameReader;
+import io.holdfast.internal.protocol.FrameWriter;
+import io.holdfast.internal.protocol.MessageDeflater;
+import io.holdfast.internal.protocol.MessageInflater;
+import io.holdfast.internal.protocol.ProtocolViolation;
+import io.holdfast.internal.protocol.Role;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt and its physical connection: straight-line blocking code on one I/O thread, from the request interceptor
+ * over dial, handshake and read loop to the one report of its end.
+ */
+/* Concurrency: the reader's fields belong to the thread that is inside (`inside`), one at a time. cut() and abandon() may
+ * come from anywhere at any time: they leave their mark first and wake whoever blocks afterwards; the thread inside looks
+ * for the mark after everything that may block, and after it has made something visible that they would have to wake. */
+final class SocketConnection implements Connection {
+  /** With inline writes: replies of one batch wait for each other at most so long. */
+  private static final long MAX_DEFERRAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final SessionParts parts;
+  private final WebSocketOptions options;
+  private final Owner owner;
+  private final AttemptPlan plan;
+  private final Dialer dialer;
+  private final Inbound inbound;
+  private final Line line;
+  private final Farewell farewell;
+
+  private final AtomicReference<@Nullable End> cut = new AtomicReference<>();
+  private volatile boolean abandoned;
+  private volatile @Nullable Dial dial;
+  private volatile @Nullable Transport transport;
+  private volatile @Nullable Writer writer;
+
+  private final ReentrantLock threadLock = new ReentrantLock();
+  private @Nullable Thread inside; // guarded by threadLock
+  private boolean interruptible; // guarded by threadLock
+  private boolean interrupted; // guarded by threadLock
+  private volatile @Nullable Thread reader;
+  private boolean deferred; // reader thread only
+  private long deferredAt; // reader thread only
+  private @Nullable DialRequest request; // handed from prepare() to run() through the gate
+
+  SocketConnection(SessionParts parts, Dialer dialer, Owner owner, AttemptPlan plan) {
+    this.parts = parts;
+    this.options = parts.options;
+    this.dialer = dialer;
+    this.owner = owner;
+    this.plan = plan;
+    this.line = new Line(parts);
+    this.inbound = new Inbound(parts, this, line);
+    this.farewell = new Farewell(parts, this, owner, line);
+  }
+
+  @Override
+  public AttemptPlan plan() {
+    return plan;
+  }
+
+  @Override
+  public int connectionNumber() {
+    return plan.connectionNumber;
+  }
+
+  @Override
+  public boolean isCut() {
+    return abandoned || cut.get() != null;
+  }
+
+  @Override
+  public HeartbeatMonitor.Traffic traffic() {
+    return line.traffic();
+  }
+
+  // ---- before the gate
+
+  @Override
+  public void start() {
+    if (options.requestInterceptor == null) {
+      prepare();
+    } else {
+      parts.onIoThread(this::prepare);
+    }
+  }
+
+  private void prepare() {
+    if (!enter(options.requestInterceptor != null)) {
+      return;
+    }
+    End failure = null;
+    try {
+      request =
+          DialRequest.from(intercepted(), options.subprotocols, offer(), options.followRedirects);
+    } catch (IOException | RuntimeException | Error e) {
+      failure = End.of(Initiator.TRANSPORT, Failures.interceptor(e));
+    }
+    if (!exit()) {
+      return;
+    }
+    DialRequest prepared = request;
+    if (failure != null) {
+      owner.ended(this, failure);
+    } else if (prepared != null) {
+      owner.prepared(this, Journal.endpoint(prepared.url()));
+    }
+  }
+
+  private Request intercepted() throws IOException {
+    Request own = new Request.Builder().url(plan.url).headers(options.headers).build();
+    if (options.requestInterceptor == null) {
+      return own;
+    }
+    return options.requestInterceptor.intercept(
+        new RequestInterceptor.Attempt(plan.number, plan.connectionNumber, plan.lastClose), own);
+  }
+
+  private Extensions.@Nullable DeflateOffer offer() {
+    PerMessageDeflate deflate = options.perMessageDeflate;
+    return !deflate.enabled
+        ? null
+        : new Extensions.DeflateOffer(
+            deflate.clientNoContextTakeover,
+            deflate.serverNoContextTakeover,
+            deflate.offerClientMaxWindowBits ? deflate.clientMaxWindowBits : 0,
+            deflate.serverMaxWindowBits);
+  }
+
+  // ---- the thread inside
+
+  /** Marks the current thread as the one inside. False if the connection was given up before. */
+  private boolean enter(boolean mayBeInterrupted) {
+    threadLock.lock();
+    try {
+      if (isCut()) {
+        return false;
+      }
+      inside = Thread.currentThread();
+      interruptible = mayBeInterrupted;
+      return true;
+    } finally {
+      threadLock.unlock();
+    }
+  }
+
+  /** The current thread leaves. False if the connection was abandoned meanwhile: that has been reported then. */
+  private boolean exit() {
+    boolean gone;
+    threadLock.lock();
+    try {
+      inside = null;
+      gone = abandoned;
+      if (interrupted) {
+        // Ours: it was meant for what ran inside, not for the thread's next task.
+        Thread.interrupted();
+      }
+    } finally {
+      threadLock.unlock();
+    }
+    if (gone) {
+      owner.released(this);
+    }
+    return !gone;
+  }
+
+  @Override
+  public void cut(End cause) {
+    if (cut.compareAndSet(null, cause)) {
+      wakeAll();
+    }
+  }
+
+  @Override
+  public void abandon() {
+    boolean busy;
+    threadLock.lock();
+    try {
+      if (abandoned) {
+        return;
+      }
+      abandoned = true;
+      busy = inside != null;
+      if (inside != null && interruptible) {
+        interrupted = true;
+        inside.interrupt();
+      }
+    } finally {
+      threadLock.unlock();
+    }
+    wakeAll();
+    if (!busy) {
+      owner.released(this);
+    }
+  }
+
+  private void wakeAll() {
+    Dial dialling = dial;
+    if (dialling != null) {
+      dialling.cancel();
+    }
+    Transport wire = transport;
+    if (wire != null) {
+      wire.cancel();
+    }
+    farewell.wake();
+    line.closeDone();
+    parts.events.wakeReader();
+  }
+
+  // ---- dial, handshake, read
+
+  @Override
+  public void dial() {
+    parts.onIoThread(this::run);
+  }
+
+  private void run() {
+    if (!enter(false)) {
+      return;
+    }
+    Threads.rename(Threads.name(plan.url.host(), "reader"));
+    reader = Thread.currentThread();
+    End end;
+    try {
+      end = dialAndRead();
+    } catch (RuntimeException | Error e) {
+      parts.journal.bug(this, e);
+      end = End.of(
+          Initiator.TRANSPORT, new WebSocketException("The engine failed; please report this", e));
+    }
+    reader = null;
+    release();
+    if (exit()) {
+      End cause = cut.get();
+      owner.ended(this, inbound.hasFarewell() || cause == null ? end : cause);
+    }
+  }
+
+  private End dialAndRead() {
+    DialRequest prepared = request;
+    if (prepared == null) {
+      throw new IllegalStateException("dialled before it was prepared");
+    }
+    Dialed dialed;
+    try {
+      Dial dialling = dialer.newDial(prepared);
+      dial = dialling;
+      if (isCut()) {
+        return End.of(Initiator.LOCAL, null);
+      }
+      dialed = executed(dialling);
+    } catch (IOException | RuntimeException e) {
+      return End.of(Initiator.TRANSPORT, Failures.dial(Journal.endpoint(prepared.url()), e));
+    }
+    transport = dialed.transport();
+    DeflateParameters deflate = dialed.accepted().deflate();
+    MessageInflater inflater =
+        deflate == null ? null : new MessageInflater(deflate.serverNoContextTakeover());
+    FrameReader frames =
+        new FrameReader(Role.CLIENT, options.maxMessageSize, options.fragments, inflater, inbound);
+    try {
+      writer = newWriter(dialed.transport(), deflate);
+      if (isCut() || !owner.opened(this, opened(dialed))) {
+        return End.of(Initiator.LOCAL, null);
+      }
+      return read(dialed.transport(), frames, inflater);
+    } finally {
+      frames.end();
+    }
+  }
+
+  private Dialed executed(Dial dialling) throws IOException {
+    try {
+      return dialling.execute();
+    } finally {
+      parts.journal.phases(this, dialling.phases());
+    }
+  }
+
+  private static Opened opened(Dialed dialed) {
+    return new Opened(
+        dialed.response(), dialed.accepted().subprotocol(), dialed.accepted().extensions());
+  }
+
+  private Writer newWriter(Transport wire, @Nullable DeflateParameters deflate) {
+    MessageDeflater deflater = deflate == null
+        ? null
+        : new MessageDeflater(
+            deflate.clientMaxWindowBits(),
+            deflate.clientNoContextTakeover(),
+            options.perMessageDeflate.level);
+    Writer made = new Writer(wire, parts, plan, deflater, line);
+    line.attach(this, owner);
+    return made;
+  }
+
+  private End read(Transport wire, FrameReader frames, @Nullable MessageInflater inflater) {
+    try {
+      while (!isCut()) {
+        int n = wire.read(frames.buffer(), frames.offset(), frames.space());
+        if (n < 0) {
+          return End.of(Initiator.TRANSPORT, Failures.endOfStream(frames.isInMessage()));
+        }
+        line.read(n);
+        frames.advance(n);
+        if (inflater != null) {
+          line.inflated(inflater.compressedBytes(), inflater.inflatedBytes());
+        }
+        inbound.flush();
+        flushDeferred();
+        if (inbound.hasFarewell()) {
+          return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
+        }
+      }
+      return End.of(Initiator.LOCAL, null);
+    } catch (ProtocolViolation violation) {
+      inbound.flush();
+      flushDeferred();
+      inbound.failed();
+      return farewell.fail(wire, violation);
+    } catch (IOException e) {
+      return End.of(Initiator.TRANSPORT, Failures.lost(e));
+    }
+  }
+
+  /** Has a Close frame sent after what is queued. The first one stands. */
+  void writeClose(byte[] payload) {
+    Writer out = writer;
+    if (out != null) {
+      out.close(payload);
+    }
+  }
+
+  private void release() {
+    Writer out = writer;
+    if (out != null) {
+      out.stop();
+    }
+    Transport wire = transport;
+    if (wire != null) {
+      wire.cancel();
+      wire.close();
+    }
+  }
+
+  // ---- what the session asks for
+
+  @Override
+  public void close(int code, String reason) {
+    line.closingLocally();
+    farewell.wake();
+    writeClose(FrameWriter.closePayload(code, reason));
+  }
+
+  @Override
+  public void ping(byte[] payload) {
+    Writer out = writer;
+    if (out != null) {
+      out.ping(payload);
+    }
+  }
+
+  @Override
+  public void wakeWriter() {
+    Writer out = writer;
+    if (out != null) {
+      out.handOff();
+    }
+  }
+
+  @Override
+  public void sent() {
+    Writer out = writer;
+    if (out == null) {
+      return;
+    }
+    if (options.inlineWrites && Thread.currentThread() == reader) {
+      defer(out);
+    } else {
+      out.wake();
+    }
+  }
+
+  void pong(byte[] payload) {
+    Writer out = writer;
+    if (out != null) {
+      out.pong(payload);
+    }
+  }
+
+  /** Replies sent from direct callbacks go out together once the batch is parsed, unless that takes long. */
+  private void defer(Writer out) {
+    long now = options.clock.nanoTime();
+    if (!deferred) {
+      deferred = true;
+      deferredAt = now;
+    } else if (now - deferredAt > MAX_DEFERRAL_NANOS) {
+      deferred = false;
+      out.handOff();
+    }
+  }
+
+  private void flushDeferred() {
+    Writer out = writer;
+    if (deferred && out != null) {
+      deferred = false;
+      out.wake();
+    }
+  }
+}

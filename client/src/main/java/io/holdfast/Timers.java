@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Time for one socket. What runs on a timer must not block: it is one thread for all sockets. */
+final class Timers {
+  private static final Logger LOG = LoggerFactory.getLogger(WebSocketClient.class);
+
+  private final Clock clock;
+  private final ScheduledExecutorService scheduler;
+
+  Timers(Clock clock, ScheduledExecutorService scheduler) {
+    this.clock = clock;
+    this.scheduler = scheduler;
+  }
+
+  long now() {
+    return clock.nanoTime();
+  }
+
+  long wallClockMillis() {
+    return clock.currentTimeMillis();
+  }
+
+  /** Runs {@code task} later, whatever happens until then. */
+  void after(long delayNanos, Runnable task) {
+    ScheduledFuture<?> never = schedule(delayNanos, task);
+    if (never.isCancelled()) {
+      LOG.error(
+          "The scheduler given to Holdfast cancels tasks: keep it alive until the socket is CLOSED");
+    }
+  }
+
+  /** Runs {@code task} later unless the future is cancelled before. */
+  ScheduledFuture<?> schedule(long delayNanos, Runnable task) {
+    Runnable guarded = () -> {
+      try {
+        task.run();
+      } catch (Throwable t) {
+        LOG.error(
+            "A timer task of the engine failed; please report it", t); // a future would swallow it
+      }
+    };
+    try {
+      return scheduler.schedule(guarded, delayNanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.error(
+          "The scheduler given to Holdfast rejects tasks: keep it alive until the socket is CLOSED",
+          e);
+      return Threads.timers().schedule(guarded, delayNanos, TimeUnit.NANOSECONDS);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.holdfast.suite.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.CloseCode;
+import io.holdfast.CloseEvent;
+import io.holdfast.CloseEvent.Initiator;
+import io.holdfast.HandshakeException;
+import io.holdfast.ReadyState;
+import io.holdfast.WebSocketClient;
+import io.holdfast.WebSocketException;
+import io.holdfast.WebSocketOptions;
+import io.holdfast.WebSocketProtocolException;
+import io.holdfast.testkit.LeakCheck;
+import io.holdfast.testkit.RecordingListener;
+import io.holdfast.testkit.TestDeflate;
+import io.holdfast.testkit.TestFrame;
+import io.holdfast.testkit.TestFrames;
+import io.holdfast.testkit.TestScript;
+import io.holdfast.testkit.TestServer;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each bad answer gives one typed error and one onClose, and leaves nothing behind. */
+class BadAnswersTest {
+  private static final int LIMIT = 100_000;
+
+  @Test
+  void aRefusedConnection() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Failed failed = fail(WebSocketOptions.builder("ws://127.0.0.1:" + port + "/"));
+    assertThat(failed.error.getCause()).isInstanceOf(ConnectException.class);
+    assertThat(failed.error).hasMessageContaining("check that the server listens there");
+    assertThat(failed.close.initiator()).isEqualTo(Initiator.TRANSPORT);
+  }
+
+  @Test
+  void aHostWithoutAddress() throws Exception {
+    OkHttpClient noNames =
+        new OkHttpClient.Builder()
+            .dns(
+                host -> {
+                  throw new UnknownHostException(host);
+                })
+            .build();
+    Failed failed = fail(WebSocketOptions.builder("ws://nowhere.invalid/").okHttpClient(noNames));
+    assertThat(failed.error.getCause()).isInstanceOf(UnknownHostException.class);
+    assertThat(failed.error).hasMessageContaining("check the host name");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401", "404", "426", "503", "500", "200", "302", "403", "407"})
+  void anAnswerThatIsNoUpgrade(int status) throws Exception {
+    Failed failed =
+        fail(script -> script.reject(status, "because", "Sec-WebSocket-Version", "13, 8"));
+    HandshakeException error = (HandshakeException) failed.error;
+    assertThat(error.statusCode()).isEqualTo(status);
+    assertThat(error.body().utf8()).isEqualTo("because");
+    assertThat(error.headers().get("Sec-WebSocket-Version")).isEqualTo("13, 8");
+    if (status == 426) {
+      assertThat(error).hasMessageContaining("13, 8");
+    }
+  }
+
+  static Stream<Arguments> brokenHandshakes() {
+    return Stream.of(
+        broken("Sec-WebSocket-Accept is wrong", TestScript::wrongAccept, "Sec-WebSocket-Accept"),
+        broken(
+            "Sec-WebSocket-Accept is missing",
+            s -> s.accept().withoutHeader("Sec-WebSocket-Accept"),
+            "Sec-WebSocket-Accept"),
+        broken("Upgrade is missing", s -> s.accept().withoutHeader("Upgrade"), "Upgrade"),
+        broken(
+            "Upgrade names something else",
+            s -> s.accept().withHeader("Upgrade", "h2c"),
+            "Upgrade"),
+        broken(
+            "a subprotocol that was not offered",
+            s -> s.accept().subprotocol("soap"),
+            "Sec-WebSocket-Protocol"),
+        broken(
+            "an extension that was not offered",
+            s -> s.accept().extensions("bbf-usp-protocol"),
+            "Sec-WebSocket-Extensions"),
+        broken(
+            "an extension parameter that does not exist",
+            s -> s.accept().extensions("permessage-deflate; strength=9"),
+            "7692"));
+  }
+
+  private static Arguments broken(String name, Consumer<TestScript> script, String rule) {
+    return Arguments.of(Named.of(name, script), rule);
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenHandshakes")
+  void aHandshakeThatBreaksARule(Consumer<TestScript> script, String rule) throws Exception {
+    Failed failed = fail(script);
+    HandshakeException error = (HandshakeException) failed.error;
+    assertThat(error.statusCode()).isEqualTo(101);
+    assertThat(error.getMessage() + error.rule()).contains(rule);
+  }
+
+  static Stream<Arguments> violations() {
+    return Stream.of(
+        violation(
+            "5.1: a masked server frame",
+            TestFrames.text("masked").withMask(0x11223344),
+            CloseCode.PROTOCOL_ERROR),
+        violation(
+            "8.1: text that is not UTF-8",
+            TestFrames.text(new byte[] {'a', (byte) 0xc0, (byte) 0xaf}),
+            CloseCode.INVALID_PAYLOAD),
+        violation(
+            "10.4: a message over the limit",
+            TestFrames.binary(new byte[LIMIT + 1]),
+            CloseCode.MESSAGE_TOO_BIG),
+        violation("5.2: a reserved opcode", TestFrame.of(0x3, new byte[0]), CloseCode.PROTOCOL_ERROR),
+        violation(
+            "5.5: a fragmented Ping", TestFrames.ping("").withFin(false), CloseCode.PROTOCOL_ERROR));
+  }
+
+  private static Arguments violation(String name, TestFrame frame, int code) {
+    return Arguments.of(Named.of(name, frame), code);
+  }
+
+  @ParameterizedTest
+  @MethodSource("violations")
+  void aFrameThatBreaksARuleIsAnsweredWithItsCode(TestFrame frame, int code) throws Exception {
+    expectViolation(script -> script.accept().send(frame).expectClose(code), code);
+  }
+
+  @Test
+  void anInflateBombIsStoppedAtTheLimit() throws Exception {
+    TestFrame bomb = TestFrame.of(TestFrame.BINARY, TestDeflate.bomb(50_000_000)).withRsv(TestFrame.RSV1);
+    assertThat(bomb.payload().length).isLessThan(LIMIT);
+    int code = CloseCode.MESSAGE_TOO_BIG;
+    expectViolation(script -> script.deflate().send(bomb).expectClose(code), code);
+  }
+
+  private static void expectViolation(Consumer<TestScript> script, int code) throws Exception {
+    LeakCheck leaks = LeakCheck.begin();
+    try (TestServer server = TestServer.start();
+        RecordingListener listener = new RecordingListener()) {
+      script.accept(server.script());
+      WebSocketClient socket = connect(WebSocketOptions.builder(server.url()), listener);
+      listener.takeOpen();
+      WebSocketProtocolException error = (WebSocketProtocolException) listener.takeError();
+      assertThat(error.closeCode()).isEqualTo(code);
+      CloseEvent close = listener.takeClose();
+      assertThat(close.code()).isEqualTo(CloseCode.ABNORMAL);
+      assertThat(close.wasClean()).isFalse();
+      assertThat(close.initiator()).isEqualTo(Initiator.PROTOCOL);
+      assertThat(close.cause()).isSameAs(error);
+      assertThat(close.willReconnect()).isFalse();
+      assertThat(socket.readyState()).isEqualTo(ReadyState.CLOSED);
+    }
+  }
+
+  private static Failed fail(Consumer<TestScript> script) throws Exception {
+    try (TestServer server = TestServer.start()) {
+      script.accept(server.script());
+      return fail(WebSocketOptions.builder(server.url()).subprotocols("chat"));
+    }
+  }
+
+  private static Failed fail(WebSocketOptions.Builder options) throws Exception {
+    try (RecordingListener listener = new RecordingListener()) {
+      WebSocketClient socket = connect(options, listener);
+      WebSocketException error = listener.takeError();
+      CloseEvent close = listener.takeClose();
+      assertThat(close.cause()).isSameAs(error);
+      assertThat(close.code()).isEqualTo(CloseCode.ABNORMAL);
+      assertThat(close.wasClean()).isFalse();
+      assertThat(close.willReconnect()).isFalse();
+      assertThat(socket.readyState()).isEqualTo(ReadyState.CLOSED);
+      return new Failed(error, close);
+    }
+  }
+
+  private static WebSocketClient connect(
+      WebSocketOptions.Builder options, RecordingListener listener) {
+    return WebSocketClient.connect(
+        options.noReconnect().maxMessageSize(LIMIT).build(), listener);
+  }
+
+  private record Failed(WebSocketException error, CloseEvent close) {}
+}

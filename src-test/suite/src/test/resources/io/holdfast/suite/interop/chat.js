@@ -1,0 +1,32 @@
+// The chat of the classic tutorials on Node's ws: greets, answers four questions, says goodbye and closes.
+// Usage: node chat.js <ws module> <deflate> [<certificate file> <key file>]. Prints its port.
+const fs = require('fs');
+const [wsModule, deflate, certificate, key] = process.argv.slice(2);
+const { WebSocketServer } = require(wsModule);
+const server = certificate
+  ? require('https').createServer({ cert: fs.readFileSync(certificate), key: fs.readFileSync(key) })
+  : require('http').createServer();
+const sockets = new WebSocketServer({
+  server,
+  perMessageDeflate: deflate === 'true' ? { threshold: 0 } : false,
+  maxPayload: 32 << 20,
+  handleProtocols: (offered) => (offered.has('superchat') ? 'superchat' : false),
+});
+sockets.on('connection', (socket) => {
+  let questions = 0;
+  socket.send('Hello! Ask me four questions.');
+  socket.on('message', (data, isBinary) => {
+    if (isBinary || data.toString().startsWith('echo ')) {
+      socket.send(data, { binary: isBinary });
+      return;
+    }
+    questions += 1;
+    socket.send(`Answer ${questions} to "${data}"`);
+    if (questions === 4) {
+      socket.send('Goodbye');
+      socket.close(1000, 'four answers given');
+    }
+  });
+});
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+process.stdin.on('end', () => process.exit(0)).resume();
