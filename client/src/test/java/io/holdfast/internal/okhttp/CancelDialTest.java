@@ -24,8 +24,6 @@ import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import okhttp3.Response;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -227,115 +225,6 @@ class CancelDialTest {
     }
   }
 
-  /** Runs something in the n-th event of a call, until the call has ended. */
-  private static final class CancelAt extends EventListener {
-    private final int at;
-    private final Runnable action;
-    private int count;
-    private boolean over;
-    volatile String hit;
-
-    CancelAt(int at, Runnable action) {
-      this.at = at;
-      this.action = action;
-    }
-
-    private synchronized boolean isTheOne(String event) {
-      if (over || count++ != at) {
-        return false;
-      }
-      hit = event;
-      return true;
-    }
-
-    private void event(String name) {
-      if (isTheOne(name)) {
-        action.run();
-      }
-    }
-
-    @Override
-    public void callStart(Call call) {
-      event("callStart");
-    }
-
-    @Override
-    public void proxySelectStart(Call call, HttpUrl url) {
-      event("proxySelectStart");
-    }
-
-    @Override
-    public void proxySelectEnd(Call call, HttpUrl url, List<Proxy> proxies) {
-      event("proxySelectEnd");
-    }
-
-    @Override
-    public void dnsStart(Call call, String host) {
-      event("dnsStart");
-    }
-
-    @Override
-    public void dnsEnd(Call call, String host, List<InetAddress> addresses) {
-      event("dnsEnd");
-    }
-
-    @Override
-    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
-      event("connectStart");
-    }
-
-    @Override
-    public void secureConnectStart(Call call) {
-      event("secureConnectStart");
-    }
-
-    @Override
-    public void secureConnectEnd(Call call, okhttp3.Handshake handshake) {
-      event("secureConnectEnd");
-    }
-
-    @Override
-    public void connectEnd(
-        Call call, InetSocketAddress address, Proxy proxy, okhttp3.Protocol protocol) {
-      event("connectEnd");
-    }
-
-    @Override
-    public void connectionAcquired(Call call, okhttp3.Connection connection) {
-      event("connectionAcquired");
-    }
-
-    @Override
-    public void requestHeadersStart(Call call) {
-      event("requestHeadersStart");
-    }
-
-    @Override
-    public void requestHeadersEnd(Call call, okhttp3.Request request) {
-      event("requestHeadersEnd");
-    }
-
-    @Override
-    public void responseHeadersStart(Call call) {
-      event("responseHeadersStart");
-    }
-
-    @Override
-    public void responseHeadersEnd(Call call, Response response) {
-      event("responseHeadersEnd");
-    }
-
-    @Override
-    public void followUpDecision(Call call, Response response, okhttp3.Request next) {
-      event("followUpDecision");
-    }
-
-    @Override
-    public synchronized void callEnd(Call call) {
-      over = true;
-    }
-  }
-
   @Test
   void anEventListenerThatThrowsOnCancellationDoesNotReachTheCanceller() throws Exception {
     try (ScriptedServer server = silent()) {
@@ -368,49 +257,6 @@ class CancelDialTest {
         return Thread.currentThread().isInterrupted();
       });
       assertThat(execute.get()).isTrue();
-      assertThat(server.awaitAllEnded()).isTrue();
-    }
-  }
-
-  /** OkHttp forgets a cancellation between TCP and TLS, and would then wait for a silent server for ever. */
-  @ParameterizedTest
-  @CsvSource({"DIRECT,false", "DIRECT,true", "SOCKS,false", "HTTP,false"})
-  void cancelledAtRandomMomentsItAlwaysEnds(Proxy.Type type, boolean fastFallback)
-      throws Exception {
-    race(type, fastFallback, 150);
-  }
-
-  @Tag("long")
-  @ParameterizedTest
-  @CsvSource({"DIRECT,false", "DIRECT,true", "SOCKS,false", "HTTP,false"})
-  void cancelledAtManyRandomMomentsItAlwaysEnds(Proxy.Type type, boolean fastFallback)
-      throws Exception {
-    race(type, fastFallback, 5000);
-  }
-
-  private static void race(Proxy.Type type, boolean fastFallback, int rounds) throws Exception {
-    java.util.Random random = new java.util.Random(42);
-    try (ScriptedServer server = silent();
-        RelayProxy proxy = type == Proxy.Type.SOCKS
-            ? RelayProxy.socks(server.port())
-            : RelayProxy.http(server.port())) {
-      OkHttpClient client = ScriptedServer.trusting()
-          .fastFallback(fastFallback)
-          .proxy(type == Proxy.Type.DIRECT ? Proxy.NO_PROXY : proxy.address())
-          .build();
-      Dialer dialer = new Dialer(client);
-      for (int i = 0; i < rounds; i++) {
-        Dial dial =
-            dialer.newDial(Dials.request(HttpUrl.get("https://127.0.0.1:" + server.port() + "/")));
-        Blocked<Dialed> execute = Blocked.start(dial::execute);
-        long until = System.nanoTime() + random.nextInt(3_000_000);
-        while (System.nanoTime() < until) {
-          Thread.onSpinWait();
-        }
-        dial.cancel();
-        assertThat(execute.failure()).isInstanceOf(IOException.class);
-      }
-      assertThat(dialer.pool().connectionCount()).isZero();
       assertThat(server.awaitAllEnded()).isTrue();
     }
   }
