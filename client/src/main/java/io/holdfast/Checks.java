@@ -24,6 +24,16 @@ final class Checks {
     return unit.toNanos(amount);
   }
 
+  static long notNegative(String name, long value) {
+    check(value >= 0, name, "must be 0 or more", value);
+    return value;
+  }
+
+  static int notNegative(String name, int value) {
+    check(value >= 0, name, "must be 0 or more", value);
+    return value;
+  }
+
   static long positive(String name, long value) {
     check(value > 0, name, "must be more than 0", value);
     return value;

@@ -169,7 +169,7 @@ public final class Heartbeat {
    * @param tolerated 0 or more
    */
   public Heartbeat withMisses(int tolerated) {
-    Checks.inRange("tolerated", tolerated, 0, Integer.MAX_VALUE);
+    Checks.notNegative("tolerated", tolerated);
     return new Heartbeat(kind, intervalNanos, timeoutNanos, tolerated, supplier, matcher, hide);
   }
 

@@ -4,6 +4,7 @@
  */
 package io.holdfast;
 
+import io.holdfast.internal.okhttp.DialPhases;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;
@@ -102,15 +103,15 @@ final class Journal {
   }
 
   /** How long the phases of the dial took. */
-  void phases(Connection connection, long dnsNanos, long tcpNanos, long tlsNanos, long httpNanos) {
+  void phases(Connection connection, DialPhases phases) {
     lock.lock();
     try {
       AttemptRecord.Builder attempt = find(connection);
       if (attempt != null) {
-        attempt.dnsNanos = dnsNanos;
-        attempt.tcpNanos = tcpNanos;
-        attempt.tlsNanos = tlsNanos;
-        attempt.httpNanos = httpNanos;
+        attempt.dnsNanos = phases.dnsNanos();
+        attempt.tcpNanos = phases.tcpNanos();
+        attempt.tlsNanos = phases.tlsNanos();
+        attempt.httpNanos = phases.httpNanos();
       }
     } finally {
       lock.unlock();

@@ -285,11 +285,7 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
    * @return this builder
    */
   public B bufferedAmountLowThreshold(long bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException(
-          "bufferedAmountLowThreshold must be 0 or more, was " + bytes);
-    }
-    lowThreshold = bytes;
+    lowThreshold = Checks.notNegative("bufferedAmountLowThreshold", bytes);
     return self();
   }
 

@@ -150,17 +150,6 @@ final class Line implements Writer.Host, ReaderPause {
 
   /** Waits until our Close frame was written, or cannot be any more. Bounded by the deadlines that cut the connection. */
   void awaitClose() {
-    boolean interrupted = false;
-    for (; ; ) {
-      try {
-        closeDone.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibly.await(closeDone);
   }
 }

@@ -137,7 +137,7 @@ public final class PerMessageDeflate {
    */
   public PerMessageDeflate threshold(int bytes) {
     Values values = values();
-    values.threshold = Checks.inRange("threshold", bytes, 0, Integer.MAX_VALUE);
+    values.threshold = Checks.notNegative("threshold", bytes);
     return new PerMessageDeflate(values);
   }
 

@@ -19,8 +19,6 @@ import io.holdfast.internal.protocol.MessageInflater;
 import io.holdfast.internal.protocol.ProtocolViolation;
 import io.holdfast.internal.protocol.Role;
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,16 +33,8 @@ import org.jspecify.annotations.Nullable;
  * come from anywhere at any time: they leave their mark first and wake whoever blocks afterwards; the thread inside looks
  * for the mark after everything that may block, and after it has made something visible that they would have to wake. */
 final class SocketConnection implements Connection {
-  /** How long answers to earlier messages may still be accepted before the peer's Close is answered. */
-  private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** How long the peer may take to close TCP after we failed the connection (7.1.7). */
-  private static final long FAIL_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** With inline writes: replies of one batch wait for each other at most so long. */
   private static final long MAX_DEFERRAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-  private static final byte[] NO_STATUS_PAYLOAD = new byte[0];
 
   private final SessionParts parts;
   private final WebSocketOptions options;
@@ -53,13 +43,13 @@ final class SocketConnection implements Connection {
   private final Dialer dialer;
   private final Inbound inbound;
   private final Line line;
+  private final Farewell farewell;
 
   private final AtomicReference<@Nullable End> cut = new AtomicReference<>();
   private volatile boolean abandoned;
   private volatile @Nullable Dial dial;
   private volatile @Nullable Transport transport;
   private volatile @Nullable Writer writer;
-  private volatile @Nullable CountDownLatch turn;
 
   private final ReentrantLock threadLock = new ReentrantLock();
   private @Nullable Thread inside; // guarded by threadLock
@@ -77,6 +67,7 @@ final class SocketConnection implements Connection {
     this.plan = plan;
     this.line = new Line(parts);
     this.inbound = new Inbound(parts, this, line);
+    this.farewell = new Farewell(parts, this, owner, line);
   }
 
   @Override
@@ -225,10 +216,7 @@ final class SocketConnection implements Connection {
     if (wire != null) {
       wire.cancel();
     }
-    CountDownLatch waiting = turn;
-    if (waiting != null) {
-      waiting.countDown();
-    }
+    farewell.wake();
     line.closeDone();
     parts.events.wakeReader();
   }
@@ -274,7 +262,7 @@ final class SocketConnection implements Connection {
       if (isCut()) {
         return End.of(Initiator.LOCAL, null);
       }
-      dialed = dialling.execute();
+      dialed = executed(dialling);
     } catch (IOException | RuntimeException e) {
       return End.of(Initiator.TRANSPORT, Failures.dial(Journal.endpoint(prepared.url()), e));
     }
@@ -292,6 +280,14 @@ final class SocketConnection implements Connection {
       return read(dialed.transport(), frames);
     } finally {
       frames.end();
+    }
+  }
+
+  private Dialed executed(Dial dialling) throws IOException {
+    try {
+      return dialling.execute();
+    } finally {
+      parts.journal.phases(this, dialling.phases());
     }
   }
 
@@ -324,85 +320,22 @@ final class SocketConnection implements Connection {
         inbound.flush();
         flushDeferred();
         if (inbound.hasFarewell()) {
-          return answerClose(wire);
+          return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
         }
       }
       return End.of(Initiator.LOCAL, null);
     } catch (ProtocolViolation violation) {
-      return fail(wire, violation);
+      inbound.flush();
+      flushDeferred();
+      inbound.failed();
+      return farewell.fail(wire, violation);
     } catch (IOException e) {
       return End.of(Initiator.TRANSPORT, Failures.lost(e));
     }
   }
 
-  // ---- the end of an open connection
-
-  /** 5.5.1: the peer's Close is answered, after the answers to the messages before it; then the peer closes TCP (7.1.1). */
-  private End answerClose(Transport wire) {
-    int code = inbound.closeCode();
-    awaitTurn();
-    owner.closing(this, new End(Initiator.REMOTE, code, inbound.closeReason(), false, null));
-    close(code == CloseCode.NO_STATUS ? NO_STATUS_PAYLOAD : FrameWriter.closePayload(code, ""));
-    discard(wire);
-    line.awaitClose();
-    return new End(Initiator.REMOTE, code, inbound.closeReason(), line.isCloseWritten(), null);
-  }
-
-  /** 7.1.7: what was accepted is flushed, a Close says why, and nothing more is processed. */
-  private End fail(Transport wire, ProtocolViolation violation) {
-    inbound.flush();
-    flushDeferred();
-    awaitTurn();
-    End end = End.of(Initiator.PROTOCOL, Failures.violation(violation));
-    inbound.failed();
-    owner.closing(this, end);
-    ScheduledFuture<?> patience = parts.timers.schedule(FAIL_NANOS, () -> cut(end));
-    close(FrameWriter.closePayload(violation.closeCode(), ""));
-    line.awaitClose();
-    try {
-      wire.shutdownOutput();
-      discard(wire);
-    } catch (IOException e) {
-      parts.journal.ignored(this, "half-closing a failed connection", e);
-    }
-    patience.cancel(false);
-    return end;
-  }
-
-  /** Waits until the listener has seen all messages so far, so that what it answers can still be sent. */
-  private void awaitTurn() {
-    CountDownLatch latch = parts.events.barrier(plan.connectionNumber);
-    if (latch.getCount() == 0 || line.isClosingLocally()) {
-      return;
-    }
-    turn = latch;
-    if (isCut()) {
-      return;
-    }
-    ScheduledFuture<?> patience = parts.timers.schedule(TURN_NANOS, latch::countDown);
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      patience.cancel(false);
-      turn = null;
-    }
-  }
-
-  /** Reads until the peer closes TCP, and processes nothing. */
-  private void discard(Transport wire) {
-    byte[] bin = new byte[1024];
-    try {
-      while (!isCut() && wire.read(bin, 0, bin.length) >= 0) {
-        line.read(0);
-      }
-    } catch (IOException e) {
-      parts.journal.ignored(this, "reading after the closing handshake", e);
-    }
-  }
-
-  private void close(byte[] payload) {
+  /** Has a Close frame sent after what is queued. The first one stands. */
+  void writeClose(byte[] payload) {
     Writer out = writer;
     if (out != null) {
       out.close(payload);
@@ -426,11 +359,8 @@ final class SocketConnection implements Connection {
   @Override
   public void close(int code, String reason) {
     line.closingLocally();
-    CountDownLatch waiting = turn;
-    if (waiting != null) {
-      waiting.countDown();
-    }
-    close(FrameWriter.closePayload(code, reason));
+    farewell.wake();
+    writeClose(FrameWriter.closePayload(code, reason));
   }
 
   @Override

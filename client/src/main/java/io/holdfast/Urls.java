@@ -25,7 +25,7 @@ final class Urls {
     }
     String rest = trimmed.substring(schemeEnd);
     // HttpUrl would take the first segment of the path for the host of ws:///path.
-    if (rest.length() == 3 || "/\\?#:".indexOf(rest.charAt(3)) >= 0) {
+    if (rest.length() == 3 || "/\\?#".indexOf(rest.charAt(3)) >= 0) {
       throw new IllegalArgumentException("the URL has no host: " + ALLOWED);
     }
     HttpUrl parsed = HttpUrl.parse(httpScheme(trimmed.substring(0, schemeEnd)) + rest);

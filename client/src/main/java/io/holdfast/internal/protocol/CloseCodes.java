@@ -4,7 +4,9 @@
  */
 package io.holdfast.internal.protocol;
 
-/** Which close codes may be received and which may be sent (RFC 6455, 7.4, and the IANA registry). */
+/**
+ * Which close codes may be received and which may be sent (RFC 6455, 7.4, and the IANA registry).
+ */
 public final class CloseCodes {
   public static final int NORMAL = 1000;
   public static final int GOING_AWAY = 1001;
@@ -40,7 +42,10 @@ public final class CloseCodes {
         || isApplication(code);
   }
 
-  /** Whether a user of the client may send this code: what is receivable, less what only a protocol engine or a server says. */
+  /**
+   * Whether a user of the client may send this code: what is receivable, less what only a protocol
+   * engine or a server says.
+   */
   public static boolean isSendable(int code) {
     return code == NORMAL
         || code == GOING_AWAY

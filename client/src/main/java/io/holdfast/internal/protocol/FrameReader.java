@@ -10,12 +10,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the bytes of the peer into messages and control frames (RFC 6455, 5), wherever they are cut. Every rule is checked
- * at the first byte that can break it.
+ * Turns the bytes of the peer into messages and control frames (RFC 6455, 5), wherever they are
+ * cut. Every rule is checked at the first byte that can break it.
  *
- * <p>Who feeds it reads from the network into {@link #buffer()}, at most {@link #space()} bytes from {@link #offset()} on, and then calls
- * {@link #advance}; these three change with every call of it. A frame that lies complete in the buffer is parsed there; of a
- * large one the payload is read straight into the array of its message.
+ * <p>Who feeds it reads from the network into {@link #buffer()}, at most {@link #space()} bytes
+ * from {@link #offset()} on, and then calls {@link #advance}; these three change with every call of
+ * it. A frame that lies complete in the buffer is parsed there; of a large one the payload is read
+ * straight into the array of its message.
  *
  * <p>Not thread-safe: all calls come from the reading thread, and so do those of the handler.
  */
@@ -89,8 +90,8 @@ public final class FrameReader {
   /**
    * So many bytes were read. Hands everything complete to the handler, and checks what is not.
    *
-   * @throws ProtocolViolation at the first byte that breaks a rule; what was complete before it went to the handler, and all
-   *     further input is ignored
+   * @throws ProtocolViolation at the first byte that breaks a rule; what was complete before it
+   *     went to the handler, and all further input is ignored
    * @throws IllegalArgumentException if {@code n} is negative or more than {@link #space()}
    */
   public void advance(int n) throws ProtocolViolation {
@@ -128,12 +129,16 @@ public final class FrameReader {
     }
   }
 
-  /** Whether a Close frame came, a rule was broken or {@link #end} was called: all input is ignored. */
+  /**
+   * Whether a Close frame came, a rule was broken or {@link #end} was called: all input is ignored.
+   */
   public boolean isFinished() {
     return finished;
   }
 
-  /** Whether the connection may not end here: inside a frame or between the fragments of a message. */
+  /**
+   * Whether the connection may not end here: inside a frame or between the fragments of a message.
+   */
   public boolean isInMessage() {
     return !finished && (inFrame || message.isOpen() || buffer.available() > 0);
   }
@@ -182,7 +187,9 @@ public final class FrameReader {
     return true;
   }
 
-  /** Whether the frame is a message by itself, and neither compressed nor longer than the buffer. */
+  /**
+   * Whether the frame is a message by itself, and neither compressed nor longer than the buffer.
+   */
   private boolean isSimple() {
     return header.fin
         && header.opcode != FrameHeader.CONTINUATION

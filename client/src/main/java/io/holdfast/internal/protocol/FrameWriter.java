@@ -31,8 +31,8 @@ public final class FrameWriter {
   }
 
   /**
-   * Writes header and payload, masked if we are the client, at {@code dst[off]}; the caller has made sure of
-   * {@link #MAX_HEADER} + {@code len} bytes of room.
+   * Writes header and payload, masked if we are the client, at {@code dst[off]}; the caller has
+   * made sure of {@link #MAX_HEADER} + {@code len} bytes of room.
    *
    * @param b0 the first byte, of the bits of {@link FrameHeader}
    * @return the offset behind the frame
@@ -48,7 +48,8 @@ public final class FrameWriter {
   }
 
   /**
-   * Writes the header only; the payload follows as the caller likes, masked with {@link #key()} if we are the client.
+   * Writes the header only; the payload follows as the caller likes, masked with {@link #key()} if
+   * we are the client.
    *
    * @return the offset behind the header
    */
@@ -78,16 +79,20 @@ public final class FrameWriter {
     return at;
   }
 
-  /** The key of the last header, for {@link Masker#mask}; 0, which changes nothing, if we are the server. */
+  /**
+   * The key of the last header, for {@link Masker#mask}; 0, which changes nothing, if we are the
+   * server.
+   */
   public int key() {
     return key;
   }
 
   /**
-   * The payload of a Close frame (5.5.1): the code and the reason, or nothing for {@link CloseCodes#NO_STATUS}.
+   * The payload of a Close frame (5.5.1): the code and the reason, or nothing for {@link
+   * CloseCodes#NO_STATUS}.
    *
-   * @throws IllegalArgumentException if no Close frame may carry this code, or if the reason has an
-   *     unpaired surrogate, is longer than 123 bytes in UTF-8, or comes without a code
+   * @throws IllegalArgumentException if no Close frame may carry this code, or if the reason
+   *     has an unpaired surrogate, is longer than 123 bytes in UTF-8, or comes without a code
    */
   public static byte[] closePayload(int code, String reason) {
     byte[] text = Utf8Validator.encode(reason);

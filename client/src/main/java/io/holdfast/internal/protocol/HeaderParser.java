@@ -7,8 +7,8 @@ package io.holdfast.internal.protocol;
 import static io.holdfast.internal.protocol.CloseCodes.PROTOCOL_ERROR;
 
 /**
- * Parses frame headers (RFC 6455, 5.2), each rule checked at the first byte that can break it. The fields are those
- * of the last header.
+ * Parses frame headers (RFC 6455, 5.2), each rule checked at the first byte that can break it. The
+ * fields are those of the last header.
  */
 final class HeaderParser {
   private final boolean peerMasks;

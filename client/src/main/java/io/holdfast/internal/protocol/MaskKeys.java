@@ -11,9 +11,10 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Masking keys, unpredictable from those before (RFC 6455, 5.3 and 10.3): the keystream of AES-128 in
- * counter mode, about ten times as fast as asking {@link SecureRandom} for each. Every 4 KiB of it has a key and a
- * counter of its own from SecureRandom, so that a key found out tells no more than 1 024 others.
+ * Masking keys, unpredictable from those before (RFC 6455, 5.3 and 10.3): the keystream of AES-128
+ * in counter mode, about ten times as fast as asking {@link SecureRandom} for each. Every 4 KiB of
+ * it has a key and a counter of its own from SecureRandom, so that a key found out tells no more
+ * than 1 024 others.
  *
  * <p>Not thread-safe: one user at a time.
  */

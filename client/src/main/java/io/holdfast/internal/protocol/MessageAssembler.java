@@ -56,6 +56,7 @@ final class MessageAssembler {
   private byte[] kept = NONE;
 
   private int largestDelivered;
+  private boolean inflatedSinceTrim;
 
   MessageAssembler(
       long maxMessageSize,
@@ -106,6 +107,7 @@ final class MessageAssembler {
     open = true;
     text = isText;
     source = compressed ? inflater : null;
+    inflatedSinceTrim |= compressed;
     emptyFragments = 0;
     // A large binary message in one frame gets an array of its own: it is handed over, not copied.
     data = fin && !isText && !compressed ? NONE : kept;
@@ -173,9 +175,13 @@ final class MessageAssembler {
     }
   }
 
-  /** Gives back the memory that only traffic needs. */
+  /** Gives back the memory that only traffic needs; called now and then while there is little. */
   void trim() {
     kept = NONE;
+    if (inflater != null && !open && !inflatedSinceTrim) {
+      inflater.release();
+    }
+    inflatedSinceTrim = false;
   }
 
   /** Holds nothing any more. */

@@ -26,6 +26,8 @@ public final class MessageInflater {
   };
 
   private static final int INVALID_PAYLOAD = 1007;
+  /** Zlib holds both arrays in place while it works: not for longer than this output takes. */
+  private static final int MAX_PIECE = 64 * 1024;
 
   private final boolean noContextTakeover;
   private final SlidingWindow window = new SlidingWindow(1 << DeflateParameters.MAX_WINDOW_BITS);
@@ -77,17 +79,18 @@ public final class MessageInflater {
    * Writes the next bytes of the message to {@code dst}.
    *
    * @param len room in {@code dst}, at least 1
-   * @return how many bytes were written, 1 to {@code len}; 0 if more input is needed or, after {@link #endOfMessage},
+   * @return how many bytes were written, 1 to 64 KiB; 0 if more input is needed or, after {@link #endOfMessage},
    *     if the message is complete
    * @throws ProtocolViolation 1007 if the payload is not DEFLATE data
    * @throws IllegalStateException after {@link #end}
    */
   public int inflate(byte[] dst, int off, int len) throws ProtocolViolation {
     Inflater zlib = open();
+    int room = Math.min(len, MAX_PIECE);
     while (!drained || giveTail(zlib)) {
       int n;
       try {
-        n = zlib.inflate(dst, off, len);
+        n = zlib.inflate(dst, off, room);
       } catch (DataFormatException e) {
         ProtocolViolation violation =
             violation("RFC 7692 7.2.2: the payload is not valid DEFLATE data");
@@ -103,7 +106,7 @@ public final class MessageInflater {
       }
       if (zlib.finished()) {
         restart(zlib);
-      } else if (n < len) {
+      } else if (n < room) {
         // Neither a preset dictionary nor a standstill is possible here; whoever gets there must
         // not loop.
         if (!zlib.needsInput()) {

@@ -5,14 +5,17 @@
 package io.holdfast.internal.protocol;
 
 /**
- * The one array that bytes from the network land in and are parsed in. It is as large as the traffic: reads that fill it
- * double it, a run of small ones takes it back, so that an idle connection holds {@link #MIN_SIZE}.
+ * The one array that bytes from the network land in and are parsed in. It is as large as the
+ * traffic: reads that fill it double it, a run of small ones takes it back, so that an idle
+ * connection holds {@link #MIN_SIZE}.
  */
 final class ReadBuffer {
   static final int MIN_SIZE = 2 * 1024;
   static final int MAX_SIZE = 64 * 1024;
 
-  /** So many reads in a row, each of at most half the smallest buffer, and the buffer is too large. */
+  /**
+   * So many reads in a row, each of at most half the smallest buffer, and the buffer is too large.
+   */
   static final int SMALL_READS = 8;
 
   private static final byte[] NONE = new byte[0];

@@ -80,7 +80,7 @@ public final class Utf8Validator {
     return s != REJECT;
   }
 
-  /** Eight bytes at a time; a loop of its own, or C2 does worse by ten. */
+  /** Eight bytes at a time; inside the loop of feed() C2 makes this seven times slower. */
   private static int skipAscii(byte[] b, int from, int end) {
     ByteBuffer longs = ByteBuffer.wrap(b);
     int last = end - Long.BYTES;

@@ -112,8 +112,7 @@ class HandshakeResponseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-        strings = {"", "websockets", "h2c", "websocket, h2c", "websocket/13", "web socket"})
+    @ValueSource(strings = {"", "websockets", "h2c", "websocket, h2c", "websocket/13", "web-ocket"})
     void withAnyOtherValueIsRefused(String value) {
       set("Upgrade", value);
       refuses("RFC 6455 4.1: Upgrade must be websocket", value);

@@ -186,6 +186,30 @@ class MessageDeflaterTest {
     deflater.end();
   }
 
+  @Test
+  void theBufferOfAHugeMessageIsKeptForTheNextHugeOne() {
+    MessageDeflater deflater = new MessageDeflater(15, false, 1);
+    Deflated.deflate(deflater, Deflated.random(1 << 20));
+    byte[] buffer = deflater.buffer();
+    Deflated.deflate(deflater, Deflated.random(1 << 20));
+    assertThat(deflater.buffer()).isSameAs(buffer);
+    deflater.end();
+  }
+
+  @Test
+  @DisplayName(
+      "the last flush gives out more than its piece: what zlib held back of those before it")
+  void theBufferGrowsWithinAFlush() {
+    MessageDeflater deflater = new MessageDeflater(15, false, 6);
+    RawDeflateParser parser = new RawDeflateParser();
+    // These sizes leave room for the last piece alone.
+    for (int size : new int[] {40_000, 5 * 65_536}) {
+      byte[] message = Deflated.random(size);
+      assertThat(parser.message(Deflated.deflate(deflater, message))).isEqualTo(message);
+    }
+    deflater.end();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {8, 9, 12, 15})
   void whatCannotBeCompressedGrowsByLittle(int bits) {

@@ -176,12 +176,16 @@ final class Wire {
     // on this.
     while (!urgent.isEmpty() && lock.tryLock()) {
       try {
-        for (byte[] frame = urgent.poll(); frame != null; frame = urgent.poll()) {
-          writeLocked(frame, 0, frame.length);
-        }
+        drainUrgent();
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  private void drainUrgent() throws IOException {
+    for (byte[] frame = urgent.poll(); frame != null; frame = urgent.poll()) {
+      writeLocked(frame, 0, frame.length);
     }
   }
 
@@ -223,23 +227,24 @@ final class Wire {
     }
   }
 
-  /** Ends our direction in an orderly way: close_notify under TLS, then FIN. */
+  /** Ends our direction in an orderly way, after what is being written: close_notify under TLS, then FIN. */
   void finish() throws IOException {
-    SSLSocket socket = tls;
-    if (socket != null && !muted) {
-      lock.lock();
-      try {
-        if (!muted) {
+    lock.lock();
+    try {
+      drainUrgent();
+      SSLSocket socket = tls;
+      if (socket != null && !muted) {
+        try {
           socket.shutdownOutput();
+        } catch (UnsupportedOperationException e) {
+          // Old TLS engines cannot half-close: the FIN has to do.
+          muted = true;
         }
-      } catch (UnsupportedOperationException e) {
-        // Old TLS engines cannot half-close: the FIN has to do.
-        muted = true;
-      } finally {
-        lock.unlock();
       }
+      cut(Cut.FIN);
+    } finally {
+      lock.unlock();
     }
-    cut(Cut.FIN);
   }
 
   /** Releases the socket without waiting for anything; returns what went wrong. */
