@@ -40,6 +40,8 @@ final class Feed implements AutoCloseable {
   private static final double ACT_SECONDS = 3;
 
   private static final double LAST_ACT_SECONDS = 4;
+
+  private static final double FOR_EVER_SECONDS = 1e9;
   /** A client that does not notice that its peer is gone gets this long. */
   private static final double GONE_SECONDS = 15;
 
@@ -108,7 +110,7 @@ final class Feed implements AutoCloseable {
     server.script().lenient().run(c -> {
       tell(c, LAST_ACT_SECONDS);
       watcher.onShown();
-      tell(c, TimeUnit.DAYS.toSeconds(365));
+      tell(c, FOR_EVER_SECONDS);
     });
   }
 

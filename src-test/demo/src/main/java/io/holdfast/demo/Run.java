@@ -10,13 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one server, or the embedded feed, until it is over; then sums up. */
 final class Run implements Feed.Watcher {
+  private static final long LOOK_MILLIS = 50;
+  /** A probe a second, at the pace of the show. */
+  private static final int LOOKS_PER_PROBE = 20;
+
   private final DemoCommand command;
   private final Surroundings around;
   private final boolean isShow;
@@ -84,8 +91,16 @@ final class Run implements Feed.Watcher {
     if (stopped) { // just before
       stop();
     }
-    watch(open, timer);
+    if (!isShow) {
+      StdinPump lines = new StdinPump(around.in, open, reporter);
+      pump = lines;
+      lines.start();
+    }
+    List<Future<?>> watches = watch(open, timer);
     follower.awaitOver();
+    for (Future<?> watch : watches) {
+      watch.cancel(false);
+    }
     StdinPump lines = pump;
     if (lines != null) {
       lines.end();
@@ -93,21 +108,18 @@ final class Run implements Feed.Watcher {
     return finish(open);
   }
 
-  private void watch(WebSocketClient open, ScheduledExecutorService timer) {
-    if (!isShow) {
-      StdinPump lines = new StdinPump(around.in, open, reporter);
-      pump = lines;
-      lines.start();
-    }
+  private List<Future<?>> watch(WebSocketClient open, ScheduledExecutorService timer) {
+    List<Future<?>> watches = new ArrayList<>();
     Duration limit = command.limit;
     if (limit != null) {
-      timer.schedule(this::stop, limit.toNanos(), TimeUnit.NANOSECONDS);
+      watches.add(timer.schedule(this::stop, limit.toNanos(), TimeUnit.NANOSECONDS));
     }
     boolean pings = command.ping == null || !command.ping.isZero();
-    int looksPerProbe = isShow && pings ? 20 : 0;
-    long look = command.paced(50);
-    timer.scheduleWithFixedDelay(
-        new RoundTrips(open, timeline, looksPerProbe), look, look, TimeUnit.MILLISECONDS);
+    int looksPerProbe = isShow && pings ? LOOKS_PER_PROBE : 0;
+    long look = isShow ? command.paced(LOOK_MILLIS) : LOOK_MILLIS;
+    RoundTrips roundTrips = new RoundTrips(open, timeline, looksPerProbe);
+    watches.add(timer.scheduleWithFixedDelay(roundTrips, look, look, TimeUnit.MILLISECONDS));
+    return watches;
   }
 
   /** Sums up; returns the exit code. */

@@ -4,6 +4,7 @@
  */
 package io.holdfast.demo;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,7 @@ final class Surroundings {
         utf8(FileDescriptor.err),
         isTerminal(1),
         isTerminal(2) && wantsColours(System.getenv()),
-        Clock.systemDefaultZone());
+        Clock.system(ZoneId.systemDefault()));
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {
@@ -87,14 +89,17 @@ final class Surroundings {
         return false;
       }
     }
-    return System.console() != null && isTerminalConsole(System.console());
+    return isTerminal(System.console());
   }
 
-  /** From Java 22 on there is always a Console, which says itself whether it is a terminal. */
-  private static boolean isTerminalConsole(Object console) {
-    @Nullable Method isTerminal;
+  /** From Java 22 on there is always a Console, which says itself whether it is a terminal; before, if there is one. */
+  private static boolean isTerminal(@Nullable Console console) {
+    if (console == null) {
+      return false;
+    }
+    Method isTerminal;
     try {
-      isTerminal = java.io.Console.class.getMethod("isTerminal");
+      isTerminal = Console.class.getMethod("isTerminal");
     } catch (NoSuchMethodException e) {
       return true;
     }

@@ -245,7 +245,7 @@ final class TimelineSvg {
     sorted.sort(null);
     // So that one slow one does not press all others to the ground; it is drawn at the top with its
     // number.
-    double high = sorted.isEmpty() ? 1 : sorted.get((sorted.size() - 1) * 9 / 10) / 1e6 * 1.4;
+    double high = sorted.isEmpty() ? 1 : sorted.get((9 * sorted.size() + 9) / 10 - 1) / 1e6 * 1.4;
     Scale scale = Scale.upTo(high, 3);
     svg.group("round-trips");
     drawPanel(svg, tripsTop, TRIPS, scale);

@@ -44,9 +44,10 @@ final class ReporterTest {
     reporter.message(2, ByteString.of((byte) 0xca, (byte) 0xfe));
     reporter.closed(closed());
     assertThat(runner.out()).isEqualTo("hello\\nworld\n0xcafe\n");
-    assertThat(runner.err())
-        .isEqualTo("12:01:02.345 OPEN #2 after 1.2 s down, attempt 3\n"
-            + "12:01:02.345 CLOSED 1001 (REMOTE: going away), next attempt in 0.8 s\n");
+    assertThat(runner.err()).isEqualTo("""
+            12:01:02.345 OPEN #2 after 1.2 s down, attempt 3
+            12:01:02.345 CLOSED 1001 (REMOTE: going away), next attempt in 0.8 s
+            """);
   }
 
   @Test
@@ -95,11 +96,12 @@ final class ReporterTest {
     reporter.gap(5, 5);
     reporter.gap(7, 9);
     reporter.warning("2 lines\n");
-    assertThat(runner.err())
-        .isEqualTo("12:01:02.345 FEED resets\n"
-            + "12:01:02.345 LOST 1 message while down, number 5\n"
-            + "12:01:02.345 LOST 3 messages while down, numbers 7 to 9\n"
-            + "12:01:02.345 WARNING 2 lines\\n\n");
+    assertThat(runner.err()).isEqualTo("""
+            12:01:02.345 FEED resets
+            12:01:02.345 LOST 1 message while down, number 5
+            12:01:02.345 LOST 3 messages while down, numbers 7 to 9
+            12:01:02.345 WARNING 2 lines\\n
+            """);
   }
 
   @Test

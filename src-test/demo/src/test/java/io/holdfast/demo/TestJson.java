@@ -48,25 +48,20 @@ final class TestJson {
   }
 
   private Object value() {
-    switch (peek()) {
-      case '{':
-        return members();
-      case '[':
-        return elements();
-      case '"':
-        return string();
-      case 't':
-        expect("true");
-        return true;
-      case 'f':
-        expect("false");
-        return false;
-      case 'n':
-        expect("null");
-        return null;
-      default:
-        return number();
-    }
+    return switch (peek()) {
+      case '{' -> members();
+      case '[' -> elements();
+      case '"' -> string();
+      case 't' -> literal("true", true);
+      case 'f' -> literal("false", false);
+      case 'n' -> literal("null", null);
+      default -> number();
+    };
+  }
+
+  private Object literal(String token, Object value) {
+    expect(token);
+    return value;
   }
 
   private Map<String, Object> members() {
@@ -130,21 +125,18 @@ final class TestJson {
   private char escaped() {
     char c = peek();
     at++;
-    switch (c) {
-      case 'n':
-        return '\n';
-      case 'r':
-        return '\r';
-      case 't':
-        return '\t';
-      case 'u':
-        at += 4;
-        return (char) Integer.parseInt(text.substring(at - 4, at), 16);
-      case '"':
-      case '\\':
-        return c;
-      default:
-        throw wrong("no escape: " + c);
-    }
+    return switch (c) {
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> codeUnit();
+      case '"', '\\' -> c;
+      default -> throw wrong("no escape: " + c);
+    };
+  }
+
+  private char codeUnit() {
+    at += 4;
+    return (char) Integer.parseInt(text.substring(at - 4, at), 16);
   }
 }
