@@ -42,6 +42,7 @@ final class HeartbeatMonitor {
   private final int toleratedMisses;
 
   private boolean pingWanted;
+  private long pingWantedAt;
   private boolean pingWritten;
   private long pingWrittenAt;
   private boolean probing;
@@ -61,7 +62,7 @@ final class HeartbeatMonitor {
 
   /** The ping that {@link #check} asked for went to the kernel: its timeout runs from here. */
   void pingWritten(long now) {
-    if (pingWanted) {
+    if (pingWanted && !pingWritten) {
       pingWritten = true;
       pingWrittenAt = now;
     }
@@ -99,6 +100,10 @@ final class HeartbeatMonitor {
     if (traffic.writing && now - stuckAt >= 0) {
       return Verdict.DEAD;
     }
+    boolean probeStuck = probing && pingWanted && !pingWritten && traffic.writing;
+    if (probeStuck && now - later(life, later(pingWantedAt, traffic.writeBegan)) >= timeoutNanos) {
+      return Verdict.DEAD;
+    }
     Verdict verdict = check(now, life);
     if (traffic.writing && nextCheck - stuckAt > 0) {
       nextCheck = stuckAt;
@@ -107,7 +112,7 @@ final class HeartbeatMonitor {
   }
 
   private Verdict check(long now, long life) {
-    if (pingWritten && life - pingWrittenAt >= 0) {
+    if (pingWritten && life - pingWrittenAt > 0) {
       answered();
     }
     if (!pingWanted) {
@@ -125,6 +130,7 @@ final class HeartbeatMonitor {
 
   private Verdict ping(long now) {
     pingWanted = true;
+    pingWantedAt = now;
     pingWritten = false;
     nextCheck = now + timeoutNanos;
     return Verdict.PING;

@@ -147,6 +147,7 @@ final class Pulse {
       }
       long now = timers.now();
       verdict = judge.check(now, live.traffic());
+      stopTimer(); // two ticks that met must not start two chains
       if (verdict != Verdict.DEAD) {
         schedule(Math.max(0, judge.nextCheck() - now));
       }

@@ -247,8 +247,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   @Override
   public void overdue(Connection connection, WebSocketException error, Effects effects) {
-    effects.add(() ->
-        parts.onIoThread(() -> ended(connection, End.of(Initiator.TRANSPORT, error), true)));
+    boolean isSuccessor = current != null;
+    if (isSuccessor || StateTable.react(state, Input.TIMER) == Reaction.END_ATTEMPT) {
+      End end = End.of(Initiator.TRANSPORT, error);
+      effects.add(() -> parts.onIoThread(() -> ended(connection, end, true)));
+    }
   }
 
   // ---- an open connection

@@ -257,6 +257,7 @@ public final class WebSocketClient {
         parts.events.signal();
         return true;
       default:
+        outboxClock.refused();
         return false;
     }
   }

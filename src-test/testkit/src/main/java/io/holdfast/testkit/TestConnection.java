@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +40,7 @@ public final class TestConnection {
   private final Inbox inbox = new Inbox();
   private final Taker taker;
   private final ConnectionReader reader;
-  private final boolean deflateAgreed;
-  private final ReentrantLock deflateLock = new ReentrantLock();
-  /** Guarded by deflateLock, which also keeps compressed messages in the order of their compression. */
-  private final @Nullable TestDeflate deflate;
+  private final CompressedSender compressed;
 
   private volatile boolean closeSent;
   private volatile boolean upgraded;
@@ -62,8 +58,7 @@ public final class TestConnection {
     this.script = script;
     this.request = request;
     this.wire = wire;
-    deflate = TestDeflate.forServer(extensions);
-    deflateAgreed = deflate != null;
+    compressed = new CompressedSender(wire, TestDeflate.forServer(extensions));
     taker = new Taker(inbox, toString(), server.deadlineNanos());
     wire.onOver(() -> server.ledger().endUpgrade(this));
     reader = new ConnectionReader(
@@ -75,7 +70,7 @@ public final class TestConnection {
     @Override
     public void onViolation(String rule) {
       if (!script.lenient) {
-        server.ledger().fail(TestConnection.this + ": the client broke RFC 6455 " + rule, null);
+        server.ledger().fail(TestConnection.this + ": the client broke " + rule, null);
       }
     }
 
@@ -113,14 +108,7 @@ public final class TestConnection {
     }
     inbox.end(String.valueOf(end));
     wire.close();
-    deflateLock.lock();
-    try {
-      if (deflate != null) {
-        deflate.close();
-      }
-    } finally {
-      deflateLock.unlock();
-    }
+    compressed.close();
   }
 
   Wire wire() {
@@ -230,16 +218,7 @@ public final class TestConnection {
 
   /** Sends a message compressed in the context of this connection; permessage-deflate must have been agreed. */
   public void sendCompressed(TestFrame message) throws IOException {
-    deflateLock.lock();
-    try {
-      if (deflate == null) {
-        throw new IllegalStateException(
-            "permessage-deflate was not agreed: script deflate() or extensions(...)");
-      }
-      send(message.withPayload(deflate.deflate(message.payload())).withRsv(TestFrame.RSV1));
-    } finally {
-      deflateLock.unlock();
-    }
+    compressed.send(message);
   }
 
   /** Sends a ping and waits for the pong with its payload; other pongs and pings before it are passed over. */
@@ -369,7 +348,7 @@ public final class TestConnection {
       boolean text = message.kind() == TestMessage.Kind.TEXT;
       if (text || message.kind() == TestMessage.Kind.BINARY) {
         TestFrame frame = TestFrame.of(text ? TestFrame.TEXT : TestFrame.BINARY, message.payload());
-        if (message.compressed() && deflateAgreed) {
+        if (message.compressed() && compressed.isAgreed()) {
           sendCompressed(frame);
         } else {
           send(frame);
