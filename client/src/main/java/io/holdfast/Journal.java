@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * What a socket writes down: the log, the counters and the last attempts. Names host and port only: never a query, a
  * header, a payload, a close reason or a message of somebody else's exception.
  */
-/* Concurrency: one lock over the attempt log, a leaf; counters are atomic. */
+/* Concurrency: one lock over the attempt log, a leaf; counters are atomic. The session calls with its own lock held, so
+ * what is to be logged becomes an effect: appenders do I/O. */
 final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketClient.class);
   private static final int KEPT_ATTEMPTS = 32;
@@ -45,8 +46,8 @@ final class Journal {
     return url.host() + ":" + url.port();
   }
 
-  void attempt(AttemptPlan plan) {
-    LOG.info("{} CONNECTING, attempt {}", name, plan.sinceOpen);
+  void attempt(AttemptPlan plan, Effects effects) {
+    effects.add(() -> LOG.info("{} CONNECTING, attempt {}", name, plan.sinceOpen));
     AttemptRecord.Builder attempt = new AttemptRecord.Builder();
     attempt.number = plan.number;
     attempt.startedAtMillis = clock.currentTimeMillis();
@@ -63,13 +64,11 @@ final class Journal {
     }
   }
 
-  void opened(Connection connection, OpenEvent event) {
-    LOG.info(
-        "{} OPEN #{} after {} ms down, attempt {}",
-        name,
-        event.connectionNumber(),
-        event.downtime(TimeUnit.MILLISECONDS),
-        event.attempt());
+  void opened(Connection connection, OpenEvent event, Effects effects) {
+    long downMillis = event.downtime(TimeUnit.MILLISECONDS);
+    int number = event.connectionNumber();
+    effects.add(() -> LOG.info(
+        "{} OPEN #{} after {} ms down, attempt {}", name, number, downMillis, event.attempt()));
     lock.lock();
     try {
       opens++;
@@ -83,8 +82,8 @@ final class Journal {
   }
 
   /** An attempt, or the connection it led to, has ended; null for an end between two attempts. */
-  void closed(@Nullable Connection connection, CloseEvent event) {
-    LOG.info("{} {}; {}", name, event, event.retryReason());
+  void closed(@Nullable Connection connection, CloseEvent event, Effects effects) {
+    effects.add(() -> LOG.info("{} {}; {}", name, event, event.retryReason()));
     lock.lock();
     try {
       if (event.connectionNumber() > 0) {

@@ -48,7 +48,8 @@ final class Retries {
   }
 
   /** Counts an end and describes it for the policy. {@code uptimeNanos} is negative if it never opened. */
-  RetryContext record(Connection.End end, long now, long uptimeNanos, boolean healthy) {
+  RetryContext record(
+      Connection.End end, long now, long uptimeNanos, boolean healthy, boolean isSuccessor) {
     // Contract: only a connection that lasted proves anything. Accept-then-close must not cause a
     // tight loop.
     if (healthy || uptimeNanos >= options.stableAfterNanos) {
@@ -74,7 +75,7 @@ final class Retries {
       context.retryAfterNanos = retryAfterNanos(rejected, options.clock.currentTimeMillis());
     }
     context.uptimeNanos = Math.max(0, uptimeNanos);
-    context.sinceLastOpenNanos = now - lastOpenEnded;
+    context.sinceLastOpenNanos = isSuccessor ? 0 : now - lastOpenEnded;
     context.everOpened = everOpened;
     context.rejections = rejections;
     context.random = options.random;
@@ -146,10 +147,20 @@ final class Retries {
     if (date != null) {
       return TimeUnit.MILLISECONDS.toNanos(Math.max(0, date.getTime() - wallClockMillis));
     }
-    try {
-      return TimeUnit.SECONDS.toNanos(Math.max(0, Long.parseLong(value.trim())));
-    } catch (NumberFormatException notSeconds) {
+    String digits = value.trim();
+    if (digits.isEmpty() || !isDigits(digits)) {
       return -1; // neither a date nor seconds: as good as none
     }
+    // more digits than a long has are as good as the longest time, which the cap then cuts
+    return digits.length() > 18 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(Long.parseLong(digits));
+  }
+
+  private static boolean isDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -48,6 +48,8 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private @Nullable Connection deciding;
   /** What was decided when the peer's Close came, for when the connection ends. */
   private Retries.@Nullable Decision decided;
+  /** How the current connection says that it is ending, should it be cut before it has ended. */
+  private @Nullable End farewell;
 
   private @Nullable ScheduledFuture<?> timer;
   private int attempts;
@@ -84,7 +86,13 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     lock.transition(this::dial);
     NetworkMonitor network = options.networkMonitor;
     if (network != null) {
-      NetworkMonitor.Registration registration = network.register(this);
+      NetworkMonitor.Registration registration;
+      try {
+        registration = network.register(this);
+      } catch (RuntimeException e) {
+        SessionParts.LOG.error("The network monitor threw; the socket goes on without it", e);
+        return;
+      }
       lock.transition(effects -> {
         monitor = registration;
         if (state == State.CLOSED) {
@@ -155,6 +163,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       if (offline) {
         offline = false;
         hurry(Input.ONLINE, effects);
+        rotateIfDue(effects);
       }
     });
   }
@@ -163,6 +172,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   public void onLost() {
     lock.transition(effects -> {
       offline = true;
+      giveUpSuccessor("there is no network", effects);
       hurry(Input.OFFLINE, effects);
     });
   }
@@ -175,7 +185,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void hurry(Input input, Effects effects) {
     switch (StateTable.react(state, input)) {
       case DIAL:
-        dial(effects);
+        if (!offline || input == Input.RECONNECT_NOW) {
+          dial(effects);
+        }
         break;
       case REDIAL:
         dialling.redial(effects);
@@ -216,7 +228,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (dialled != null) {
       Retries.Decision hold = new Retries.Decision(true, -1, "waiting for the network");
       addClose(
-          dialled, Events.close(dialled.plan(), false, End.of(Initiator.TRANSPORT, null), hold));
+          dialled,
+          Events.close(dialled.plan(), false, End.of(Initiator.TRANSPORT, null), hold),
+          effects);
       effects.add(events::signal);
     }
   }
@@ -233,8 +247,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   @Override
   public void overdue(Connection connection, WebSocketException error, Effects effects) {
-    effects.add(() ->
-        parts.onIoThread(() -> ended(connection, End.of(Initiator.TRANSPORT, error), true)));
+    boolean isSuccessor = current != null;
+    if (isSuccessor || StateTable.react(state, Input.TIMER) == Reaction.END_ATTEMPT) {
+      End end = End.of(Initiator.TRANSPORT, error);
+      effects.add(() -> parts.onIoThread(() -> ended(connection, end, true)));
+    }
   }
 
   // ---- an open connection
@@ -245,7 +262,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     lock.transition(effects -> {
       if (dialling.expects(connection)) {
         dialling.leave(effects);
-        openUp(connection, opened);
+        openUp(connection, opened, effects);
         wanted.set(true);
       }
     });
@@ -253,7 +270,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     return wanted.get();
   }
 
-  private void openUp(Connection connection, Opened opened) {
+  private void openUp(Connection connection, Opened opened, Effects effects) {
     Connection replaced = current;
     if (replaced == null) {
       StateTable.react(state, Input.OPENED);
@@ -270,7 +287,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     healthy = false;
     attemptsSinceOpen = 0;
     retries.opened();
-    journal.opened(connection, event);
+    journal.opened(connection, event, effects);
     queue.open(number);
     ScheduledFuture<?> gate =
         timers.schedule(options.openCallbackTimeoutNanos, () -> ungate(connection));
@@ -279,7 +296,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       gate.cancel(false);
       ungate(connection);
     };
-    events.add(notifier.open(event, () -> queue.beginOpening(number), returned));
+    events.addOpen(connection, notifier.open(event, () -> queue.beginOpening(number), returned));
     pulse.start(connection);
     rotor.opened();
   }
@@ -297,8 +314,12 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   @Override
   public void closing(Connection connection, End end) {
-    RetryContext context = lock.look(
-        () -> connection == current && state == State.OPEN ? record(connection, end) : null);
+    RetryContext context = lock.look(() -> {
+      if (connection == current) {
+        farewell = end;
+      }
+      return connection == current && state == State.OPEN ? record(connection, end) : null;
+    });
     if (context == null) {
       return;
     }
@@ -334,7 +355,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void goodbye(Effects effects) {
     pulse.stop();
     rotor.stop();
-    dialling.giveUp(effects);
+    giveUpSuccessor("the connection it was to replace is ending", effects);
     arm(options.closeTimeoutNanos);
   }
 
@@ -349,7 +370,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void ended(Connection connection, End end, boolean forced) {
     AtomicBoolean isOurs = new AtomicBoolean();
     RetryContext context = lock.look(() -> {
-      isOurs.set(isLive(connection) && deciding != connection);
+      // a policy that does not return must not keep close() from ending
+      boolean decidable = deciding != connection || closingLocally;
+      isOurs.set(isLive(connection) && decidable && (forced || !dialling.isOverdue(connection)));
       boolean open = decided == null && state != State.CLOSING && connection != draining;
       return isOurs.get() && open ? record(connection, end) : null;
     });
@@ -377,15 +400,17 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     deciding = connection;
     long now = timers.now();
     boolean wasOpen = connection == current;
-    return retries.record(end, now, wasOpen ? now - openedAt : -1, wasOpen && healthy);
+    boolean isSuccessor = !wasOpen && current != null;
+    return retries.record(end, now, wasOpen ? now - openedAt : -1, wasOpen && healthy, isSuccessor);
   }
 
   private void settle(
       Connection connection,
-      End end,
+      End reported,
       Retries.@Nullable Decision fresh,
       boolean forced,
       Effects effects) {
+    End end = forced && connection == current && farewell != null ? farewell : reported;
     boolean wasDialled = dialling.is(connection);
     if (forced && (!wasDialled || dialling.isStarted())) {
       dialling.abandon(connection, effects);
@@ -393,7 +418,8 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (connection == draining) {
       draining = null;
       queue.connectionEnded(connection.connectionNumber());
-      addClose(connection, Events.replaced(connection.plan(), end, connectionNumber));
+      addClose(connection, Events.replaced(connection.plan(), end, connectionNumber), effects);
+      rotateIfDue(effects);
       return;
     }
     if (wasDialled) {
@@ -402,7 +428,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     }
     Retries.Decision decision = decision(fresh);
     if (wasDialled && current != null) {
-      successorFailed(connection, end, decision);
+      successorFailed(connection, end, decision, effects);
       return;
     }
     Reaction reaction =
@@ -417,7 +443,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       events.add(notifier.error(event.connectionNumber(), told.error));
     }
     if (reaction == Reaction.WAIT) {
-      addClose(connection, event);
+      addClose(connection, event, effects);
       await(decision);
     } else {
       finish(connection, event, effects);
@@ -428,6 +454,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     Retries.Decision decision = decided != null ? decided : fresh;
     if (closingLocally || decision == null) {
       return Retries.Decision.end("closed locally");
+    }
+    if (decision.retry && dialling.isUnderWay()) {
+      return new Retries.Decision(true, 0, decision.reason + "; its successor is being dialled");
     }
     return offline && decision.retry
         ? new Retries.Decision(true, -1, decision.reason + "; waiting for the network")
@@ -451,6 +480,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void leave(Connection connection) {
     current = null;
     decided = null;
+    farewell = null;
     downSince = timers.now();
     cancelTimer();
     pulse.stop();
@@ -458,9 +488,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     queue.connectionEnded(connection.connectionNumber());
   }
 
-  private void addClose(Connection connection, CloseEvent event) {
+  private void addClose(Connection connection, CloseEvent event, Effects effects) {
     lastClose = event;
-    journal.closed(connection, event);
+    journal.closed(connection, event, effects);
     events.addEnd(connection, notifier.close(event), false);
   }
 
@@ -472,6 +502,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     AttemptPlan plan = last == null ? null : last.plan();
     CloseEvent event = Events.close(
         plan, open != null, End.of(Initiator.LOCAL, null), Retries.Decision.end("closed locally"));
+    giveUpSuccessor("the socket was closed", effects);
     dialling.giveUp(effects);
     if (open != null) {
       leave(open);
@@ -489,10 +520,13 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (old != null) {
       draining = null;
       effects.add(old::abandon);
-      addClose(old, Events.replaced(old.plan(), End.of(Initiator.LOCAL, null), connectionNumber));
+      addClose(
+          old,
+          Events.replaced(old.plan(), End.of(Initiator.LOCAL, null), connectionNumber),
+          effects);
     }
     queue.end();
-    journal.closed(connection, event);
+    journal.closed(connection, event, effects);
     ScheduledFuture<?> patience = timers.schedule(options.closeDeliveryTimeoutNanos, () -> {
       events.dropMessages();
       parts.onIoThread(events::signal);
@@ -513,10 +547,31 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   private void rotate() {
     lock.transition(effects -> {
-      if (state == State.OPEN && !dialling.isUnderWay() && draining == null && !offline) {
-        dialling.start(nextPlan(), effects);
-      }
+      rotor.due();
+      rotateIfDue(effects);
     });
+  }
+
+  private void rotateIfDue(Effects effects) {
+    boolean free = state == State.OPEN && !dialling.isUnderWay() && draining == null && !offline;
+    if (free && rotor.takeDue()) {
+      dialling.start(nextPlan(), effects);
+    }
+  }
+
+  /** The attempt to replace the connection, if there is one, ends with it or before it. */
+  private void giveUpSuccessor(String why, Effects effects) {
+    Connection successor = dialling.connection();
+    if (current != null && successor != null) {
+      dialling.giveUp(effects);
+      rotor.due();
+      Retries.Decision given = new Retries.Decision(true, -1, "given up: " + why);
+      addClose(
+          successor,
+          Events.close(successor.plan(), false, End.of(Initiator.LOCAL, null), given),
+          effects);
+      effects.add(events::signal);
+    }
   }
 
   private void drain(Connection replaced) {
@@ -528,14 +583,15 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   }
 
   /** The old connection stays; the policy says when to try again. */
-  private void successorFailed(Connection connection, End end, Retries.Decision decision) {
+  private void successorFailed(
+      Connection connection, End end, Retries.Decision decision, Effects effects) {
     long delay = rotor.failed(decision);
     Retries.Decision stay =
         new Retries.Decision(true, delay, "the old connection stays; " + decision.reason);
     if (end.error != null) {
       events.add(notifier.error(0, end.error));
     }
-    addClose(connection, Events.close(connection.plan(), false, end, stay));
+    addClose(connection, Events.close(connection.plan(), false, end, stay), effects);
   }
 
   // ---- time

@@ -54,6 +54,7 @@ final class SocketConnection implements Connection {
   private final ReentrantLock threadLock = new ReentrantLock();
   private @Nullable Thread inside; // guarded by threadLock
   private boolean interruptible; // guarded by threadLock
+  private boolean interrupted; // guarded by threadLock
   private volatile @Nullable Thread reader;
   private boolean deferred; // reader thread only
   private long deferredAt; // reader thread only
@@ -102,7 +103,7 @@ final class SocketConnection implements Connection {
   }
 
   private void prepare() {
-    if (!enter(true)) {
+    if (!enter(options.requestInterceptor != null)) {
       return;
     }
     End failure = null;
@@ -167,8 +168,10 @@ final class SocketConnection implements Connection {
     try {
       inside = null;
       gone = abandoned;
-      Thread.interrupted(); // an interrupt was meant for what ran inside, not for the thread's next
-      // task
+      if (interrupted) {
+        // Ours: it was meant for what ran inside, not for the thread's next task.
+        Thread.interrupted();
+      }
     } finally {
       threadLock.unlock();
     }
@@ -196,6 +199,7 @@ final class SocketConnection implements Connection {
       abandoned = true;
       busy = inside != null;
       if (inside != null && interruptible) {
+        interrupted = true;
         inside.interrupt();
       }
     } finally {
@@ -239,8 +243,7 @@ final class SocketConnection implements Connection {
       end = dialAndRead();
     } catch (RuntimeException | Error e) {
       parts.journal.bug(this, e);
-      end = End.of(
-          Initiator.TRANSPORT, new WebSocketException("The engine failed; please report this", e));
+      end = End.of(Initiator.TRANSPORT, Failures.bug(e));
     }
     reader = null;
     release();

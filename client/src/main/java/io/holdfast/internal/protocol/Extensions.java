@@ -124,8 +124,7 @@ public final class Extensions {
 
   /** The rule by which a well-formed answer does not fit the offer, or null if it does. */
   private static @Nullable String brokenAgreement(DeflateOffer offer, DeflateElement answer) {
-    // server_no_context_takeover, client_no_context_takeover and server_max_window_bits may come
-    // unasked.
+    // The other three may come unasked; client_max_window_bits may not.
     if (offer.serverNoContextTakeover && !answer.serverNoContextTakeover) {
       return "RFC 7692 7.1.1.1: server_no_context_takeover was offered and must be in the answer";
     }
@@ -148,8 +147,7 @@ public final class Extensions {
   private static DeflateParameters agreed(DeflateOffer offer, DeflateElement answer) {
     return new DeflateParameters(
         answer.serverNoContextTakeover,
-        // 7.1.1.2, 7.1.2.2: what the client offers for its own half it keeps, even if the answer is
-        // silent.
+        // 7.1.1.2, 7.1.2.2: what the client offers for its own half it keeps in any case.
         offer.clientNoContextTakeover || answer.clientNoContextTakeover,
         orMax(answer.serverMaxWindowBits),
         orMax(

@@ -80,8 +80,7 @@ public final class Handshake {
   public static void checkHeaderName(String name) {
     int bad = HeaderGrammar.firstNonTokenChar(name);
     if (name.isEmpty() || bad >= 0) {
-      // The name itself is not shown: where a name is no token, a whole header line with its secret
-      // is likely.
+      // Not shown: what is no token may be a whole header line, with its secret.
       String found = name.isEmpty() ? "it is empty" : describe(name, bad);
       throw new IllegalArgumentException("A header name must be a token of letters, digits and "
           + HeaderGrammar.TOKEN_MARKS + ", but " + found);

@@ -42,7 +42,7 @@ public final class MaskKeys {
 
   /** A fresh key. */
   public int next() {
-    if (position == batch.length) {
+    if (position == batch.length) { // at first both are 0
       refill();
     }
     byte[] b = batch;
@@ -52,8 +52,9 @@ public final class MaskKeys {
   }
 
   private void refill() {
-    batch = new byte[BATCH];
-    position = 0;
+    if (batch.length == 0) {
+      batch = new byte[BATCH];
+    }
     try {
       byte[] seed = new byte[AES_KEY + AES_BLOCK];
       random.nextBytes(seed);
@@ -67,5 +68,6 @@ public final class MaskKeys {
       // A platform without AES in counter mode: slower, and as good.
       random.nextBytes(batch);
     }
+    position = 0; // last: whatever failed above, no key is given out twice
   }
 }

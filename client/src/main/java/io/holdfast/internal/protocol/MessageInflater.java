@@ -26,6 +26,11 @@ public final class MessageInflater {
   };
 
   private static final int INVALID_PAYLOAD = 1007;
+  private static final int POLICY_VIOLATION = 1008;
+  /** Final blocks cost time, not output: beyond this many, each must have brought so many bytes. */
+  private static final int FREE_FINAL_BLOCKS = 64;
+
+  private static final int BYTES_PER_FINAL_BLOCK = 64;
   /** Zlib holds both arrays in place while it works: not for longer than this output takes. */
   private static final int MAX_PIECE = 64 * 1024;
 
@@ -39,11 +44,16 @@ public final class MessageInflater {
   /** Nothing of the message came since the last place where it may end without a tail. */
   private boolean complete = true;
 
+  /** In this message. */
+  private long finalBlocks;
+
   private boolean endOfMessage;
   private boolean tailGiven;
   private boolean ended;
   private long compressedBytes;
   private long inflatedBytes;
+  /** {@link #inflatedBytes} when this message began. */
+  private long inflatedBefore;
 
   /** @param noContextTakeover whether the peer forgets its window after every message (7.1.1) */
   public MessageInflater(boolean noContextTakeover) {
@@ -94,7 +104,7 @@ public final class MessageInflater {
    * @param len room in {@code dst}, at least 1
    * @return how many bytes were written, 1 to 64 KiB; 0 if more input is needed or, after {@link #endOfMessage},
    *     if the message is complete
-   * @throws ProtocolViolation 1007 if the payload is not DEFLATE data
+   * @throws ProtocolViolation 1007 if the payload is not DEFLATE data, 1008 if it is a flood of final blocks
    * @throws IllegalStateException after {@link #end}
    */
   public int inflate(byte[] dst, int off, int len) throws ProtocolViolation {
@@ -121,8 +131,7 @@ public final class MessageInflater {
       if (zlib.finished()) {
         restart(zlib);
       } else if (n < room) {
-        // Neither a preset dictionary nor a standstill is possible here; whoever gets there must
-        // not loop.
+        // Neither a preset dictionary nor a standstill is possible, but either would be a loop.
         if (!zlib.needsInput()) {
           throw violation("RFC 7692 7.2.2: the payload cannot be decompressed");
         }
@@ -156,7 +165,13 @@ public final class MessageInflater {
    * 7.2.3.4, 7.2.3.5: after a block with BFINAL set the message goes on at the next byte, with the same window. For
    * zlib that is another stream.
    */
-  private void restart(Inflater zlib) {
+  private void restart(Inflater zlib) throws ProtocolViolation {
+    finalBlocks++;
+    long inflated = inflatedBytes - inflatedBefore;
+    if (finalBlocks > FREE_FINAL_BLOCKS + inflated / BYTES_PER_FINAL_BLOCK) {
+      throw new ProtocolViolation(
+          POLICY_VIOLATION, "RFC 7692 7.2.3.4: too many final blocks with too little in them");
+    }
     int remaining = zlib.getRemaining();
     zlib.reset();
     prime(zlib);
@@ -186,6 +201,8 @@ public final class MessageInflater {
     endOfMessage = false;
     tailGiven = false;
     complete = true;
+    finalBlocks = 0;
+    inflatedBefore = inflatedBytes;
     if (noContextTakeover) {
       window.clear();
       zlib.reset();

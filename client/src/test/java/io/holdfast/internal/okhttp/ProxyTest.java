@@ -13,10 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.ProxySelector;
 import java.net.Socket;
-import java.net.SocketAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +33,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyTest {
   /** Only the proxy knows server.test. */
-  private static final Dns KNOWS_NOTHING = host -> {
+  static final Dns KNOWS_NOTHING = host -> {
     throw new UnknownHostException(host);
   };
 
   private static final String CHALLENGE =
       "HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 4\r\n\r\nwho?";
 
-  private static ScriptedServer echoing(boolean tls) throws IOException {
+  static ScriptedServer echoing(boolean tls) throws IOException {
     return ScriptedServer.of(tls, peer -> {
       Head head = peer.head();
       // The first frame is glued to the answer.
@@ -57,11 +54,11 @@ class ProxyTest {
     return ScriptedServer.trusting().dns(KNOWS_NOTHING).proxy(proxy.address());
   }
 
-  private static HttpUrl url(boolean tls) {
+  static HttpUrl url(boolean tls) {
     return HttpUrl.get((tls ? "https" : "http") + "://server.test:8123/path?query");
   }
 
-  private static void echo(OkHttpClient client, HttpUrl url) throws IOException {
+  static void echo(OkHttpClient client, HttpUrl url) throws IOException {
     Dialed dialed = Dials.dial(client, url);
     dialed.transport().write("ping".getBytes(UTF_8), 0, 4);
     assertThat(Dials.read(dialed.transport(), 5)).asString().isEqualTo("xping");
@@ -262,89 +259,6 @@ class ProxyTest {
       assertThat(rejected.body().utf8()).isEqualTo("who?");
       assertThat(challenges).hasSize(1);
       assertThat(server.heads()).hasSize(1);
-    }
-  }
-
-  private static ProxySelector selecting(List<Proxy> proxies, List<SocketAddress> failed) {
-    return new ProxySelector() {
-      @Override
-      public List<Proxy> select(URI uri) {
-        return proxies;
-      }
-
-      @Override
-      public void connectFailed(URI uri, SocketAddress address, IOException e) {
-        failed.add(address);
-      }
-    };
-  }
-
-  @Test
-  void triesTheNextProxyOfTheSelectorAndTellsIt() throws Exception {
-    List<SocketAddress> failed = new ArrayList<>();
-    Proxy dead =
-        new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
-    try (ScriptedServer server = echoing(false);
-        RelayProxy refusing = RelayProxy.http(server.port(), connect -> "HTTP/1.1 502 No\r\n\r\n");
-        RelayProxy proxy = RelayProxy.http(server.port())) {
-      OkHttpClient client = new OkHttpClient.Builder()
-          .dns(KNOWS_NOTHING)
-          .proxySelector(
-              selecting(List.of(dead, refusing.address(), Proxy.NO_PROXY, proxy.address()), failed))
-          .build();
-      echo(client, url(false));
-      assertThat(failed).containsExactly(dead.address(), refusing.address().address());
-    }
-  }
-
-  @Test
-  void reportsTheFirstFailureIfNoProxyWorks() throws Exception {
-    Proxy dead =
-        new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
-    OkHttpClient client = new OkHttpClient.Builder()
-        .dns(KNOWS_NOTHING)
-        .proxySelector(selecting(List.of(dead, Proxy.NO_PROXY), new ArrayList<>()))
-        .build();
-    assertThatThrownBy(() -> Dials.dial(client, url(false)))
-        .hasMessage("Failed to connect to the HTTP proxy localhost/127.0.0.1:1")
-        .satisfies(e -> assertThat(e.getSuppressed()[0]).isInstanceOf(UnknownHostException.class));
-  }
-
-  /** Once sent, a handshake is not sent again: that is the policy's to decide. */
-  @Test
-  void aServerThatHangsUpBehindTheFirstProxyIsNotAskedThroughTheNext() throws Exception {
-    List<SocketAddress> failed = new ArrayList<>();
-    try (ScriptedServer server = ScriptedServer.plain(ScriptedServer.Peer::head);
-        RelayProxy first = RelayProxy.http(server.port());
-        RelayProxy second = RelayProxy.http(server.port())) {
-      OkHttpClient client = new OkHttpClient.Builder()
-          .proxySelector(selecting(List.of(first.address(), second.address()), failed))
-          .build();
-      assertThatThrownBy(() -> Dials.dial(client, url(false))).isInstanceOf(IOException.class);
-      assertThat(server.heads()).hasSize(1);
-      assertThat(second.asked).isEmpty();
-      assertThat(failed).isEmpty();
-    }
-  }
-
-  @Test
-  void aSelectorThatSelectsNothingOrThrowsMeansNoProxy() throws Exception {
-    List<ProxySelector> selectors = List.of(
-        selecting(List.of(), new ArrayList<>()),
-        selecting(null, new ArrayList<>()),
-        new ProxySelector() {
-          @Override
-          public List<Proxy> select(URI uri) {
-            throw new IllegalArgumentException("port out of range");
-          }
-
-          @Override
-          public void connectFailed(URI uri, SocketAddress address, IOException e) {}
-        });
-    for (ProxySelector selector : selectors) {
-      try (ScriptedServer server = echoing(false)) {
-        echo(new OkHttpClient.Builder().proxySelector(selector).build(), server.url("/"));
-      }
     }
   }
 

@@ -7,6 +7,7 @@ package io.holdfast.internal.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -231,6 +232,25 @@ class MessageDeflaterTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("ended");
     new MessageDeflater(15, false, 6).end();
+  }
+
+  @ParameterizedTest(name = "by end() {0}")
+  @ValueSource(booleans = {true, false})
+  void theMemoryOutsideTheHeapIsGivenBackAtOnce(boolean byEnd) throws Exception {
+    MessageDeflater deflater = new MessageDeflater(15, false, 6);
+    Deflated.deflate(deflater, HELLO);
+    Field field = MessageDeflater.class.getDeclaredField("deflater");
+    field.setAccessible(true);
+    Deflater zlib = (Deflater) field.get(deflater);
+    assertThat(zlib.getBytesRead()).isEqualTo(5);
+    if (byEnd) {
+      deflater.end();
+    } else {
+      deflater.release();
+    }
+    assertThatThrownBy(zlib::getBytesRead).hasMessageContaining("closed");
+    assertThat(deflater.buffer()).isEmpty();
+    deflater.end();
   }
 
   @Test

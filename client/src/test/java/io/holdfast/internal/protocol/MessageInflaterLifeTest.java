@@ -99,18 +99,45 @@ class MessageInflaterLifeTest {
   }
 
   @Test
+  void countsTheBytesOfAllMessagesBeforeAndAfter() throws Exception {
+    assertThat(Deflated.inflate(inflater, HELLO, 3, 2)).hasSize(5);
+    assertThat(Deflated.inflate(inflater, Deflated.hex("00"))).isEmpty();
+    assertThat(Deflated.inflate(inflater, HELLO)).hasSize(5);
+    assertThat(inflater.compressedBytes()).isEqualTo(15);
+    assertThat(inflater.inflatedBytes()).isEqualTo(10);
+  }
+
+  @Test
   void endsTheInflaterExactlyOnce() {
-    int[] ends = {0};
-    MessageInflater counted = new MessageInflater(false, new Inflater(true) {
-      @Override
-      public void end() {
-        ends[0]++;
-        super.end();
-      }
-    });
+    CountingInflater counting = new CountingInflater();
+    MessageInflater counted = new MessageInflater(false, counting);
     counted.input(HELLO, 0, HELLO.length);
     counted.end();
     counted.end();
-    assertThat(ends[0]).isEqualTo(1);
+    assertThat(counting.ends).isEqualTo(1);
+  }
+
+  @Test
+  void releaseEndsTheInflaterAtOnceAndOnce() {
+    CountingInflater counting = new CountingInflater();
+    MessageInflater counted = new MessageInflater(false, counting);
+    counted.release();
+    assertThat(counting.ends).isEqualTo(1);
+    counted.end();
+    assertThat(counting.ends).isEqualTo(1);
+  }
+
+  private static final class CountingInflater extends Inflater {
+    private int ends;
+
+    CountingInflater() {
+      super(true);
+    }
+
+    @Override
+    public void end() {
+      ends++;
+      super.end();
+    }
   }
 }

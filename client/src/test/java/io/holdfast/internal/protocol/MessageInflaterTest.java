@@ -11,6 +11,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -147,14 +148,31 @@ class MessageInflaterTest {
     }
 
     @Test
-    void thousandsOfThemAreReadInOneGo() throws Exception {
-      byte[] payload = new byte[20_001];
-      for (int i = 0; i < 20_000; i += 2) {
-        payload[i] = 3;
-      }
-      assertThat(inflate(HELLO)).isEqualTo("Hello");
-      assertThat(inflate(payload)).isEmpty();
-      assertThat(inflate(HELLO_AGAIN)).isEqualTo("Hello");
+    void thousandsOfThemAreReadIfTheyBringData() throws Exception {
+      byte[] block = Deflated.concat(Deflated.hex("01 40 00 bf ff"), Deflated.random(64));
+      List<byte[]> blocks = new ArrayList<>(Collections.nCopies(5_000, block));
+      blocks.addAll(Collections.nCopies(64, Deflated.hex("03 00")));
+      blocks.add(Deflated.hex("00"));
+      byte[] payload = Deflated.concat(blocks.toArray(new byte[0][]));
+      assertThat(inflate(payload)).hasSize(320_000);
+      assertThat(inflate(payload)).hasSize(320_000);
+    }
+
+    @ParameterizedTest(name = "{0} bytes allow {1} final blocks")
+    @CsvSource({"0, 64", "63, 64", "64, 65", "6400, 164"})
+    @DisplayName("a flood of empty ones would take time but never meet the limit of a message")
+    void aFloodOfEmptyOnesIsRefused(int bytes, int allowed) throws Exception {
+      byte[] length = {0, (byte) bytes, (byte) (bytes >> 8), (byte) ~bytes, (byte) (~bytes >> 8)};
+      byte[] finals = Deflated.hex("0300".repeat(allowed));
+      byte[] most = Deflated.concat(length, Deflated.random(bytes), finals, Deflated.hex("00"));
+      // What an earlier message brought does not count.
+      assertThat(inflate(most)).hasSize(bytes);
+      assertThat(inflate(most)).hasSize(bytes);
+      byte[] tooMany =
+          Deflated.concat(length, Deflated.random(bytes), finals, Deflated.hex("03 00 00"));
+      assertThatThrownBy(() -> inflate(tooMany))
+          .asInstanceOf(type(ProtocolViolation.class))
+          .returns(1008, ProtocolViolation::closeCode);
     }
 
     @Test

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,13 +53,11 @@ class BadAnswersTest {
 
   @Test
   void aHostWithoutAddress() throws Exception {
-    OkHttpClient noNames =
-        new OkHttpClient.Builder()
-            .dns(
-                host -> {
-                  throw new UnknownHostException(host);
-                })
-            .build();
+    OkHttpClient noNames = new OkHttpClient.Builder()
+        .dns(host -> {
+          throw new UnknownHostException(host);
+        })
+        .build();
     Failed failed = fail(WebSocketOptions.builder("ws://nowhere.invalid/").okHttpClient(noNames));
     assertThat(failed.error.getCause()).isInstanceOf(UnknownHostException.class);
     assertThat(failed.error).hasMessageContaining("check the host name");
@@ -128,9 +130,12 @@ class BadAnswersTest {
             "10.4: a message over the limit",
             TestFrames.binary(new byte[LIMIT + 1]),
             CloseCode.MESSAGE_TOO_BIG),
-        violation("5.2: a reserved opcode", TestFrame.of(0x3, new byte[0]), CloseCode.PROTOCOL_ERROR),
         violation(
-            "5.5: a fragmented Ping", TestFrames.ping("").withFin(false), CloseCode.PROTOCOL_ERROR));
+            "5.2: a reserved opcode", TestFrame.of(0x3, new byte[0]), CloseCode.PROTOCOL_ERROR),
+        violation(
+            "5.5: a fragmented Ping",
+            TestFrames.ping("").withFin(false),
+            CloseCode.PROTOCOL_ERROR));
   }
 
   private static Arguments violation(String name, TestFrame frame, int code) {
@@ -145,7 +150,8 @@ class BadAnswersTest {
 
   @Test
   void anInflateBombIsStoppedAtTheLimit() throws Exception {
-    TestFrame bomb = TestFrame.of(TestFrame.BINARY, TestDeflate.bomb(50_000_000)).withRsv(TestFrame.RSV1);
+    TestFrame bomb =
+        TestFrame.of(TestFrame.BINARY, TestDeflate.bomb(50_000_000)).withRsv(TestFrame.RSV1);
     assertThat(bomb.payload().length).isLessThan(LIMIT);
     int code = CloseCode.MESSAGE_TOO_BIG;
     expectViolation(script -> script.deflate().send(bomb).expectClose(code), code);
@@ -193,8 +199,7 @@ class BadAnswersTest {
 
   private static WebSocketClient connect(
       WebSocketOptions.Builder options, RecordingListener listener) {
-    return WebSocketClient.connect(
-        options.noReconnect().maxMessageSize(LIMIT).build(), listener);
+    return WebSocketClient.connect(options.noReconnect().maxMessageSize(LIMIT).build(), listener);
   }
 
   private record Failed(WebSocketException error, CloseEvent close) {}

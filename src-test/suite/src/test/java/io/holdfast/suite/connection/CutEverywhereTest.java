@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +30,9 @@ class CutEverywhereTest {
   @ParameterizedTest
   @EnumSource(Cut.class)
   void endsOnceWithinItsDeadline(Cut how) throws Exception {
-    int step = how == Cut.STALL ? 7 : 1; // a stall costs its deadline each time; the long profile takes every byte
+    int step = how == Cut.STALL
+        ? 7
+        : 1; // a stall costs its deadline each time; the long profile takes every byte
     if (Boolean.getBoolean("holdfast.long")) {
       step = 1;
     }
@@ -50,14 +56,13 @@ class CutEverywhereTest {
   private static boolean endsOnce(TestServer server) throws Exception {
     try (RecordingListener listener = new RecordingListener()) {
       long began = System.nanoTime();
-      WebSocketClient socket =
-          WebSocketClient.connect(
-              WebSocketOptions.builder(server.url())
-                  .handshakeTimeout(HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS)
-                  .heartbeat(Heartbeat.ping(100, 100, TimeUnit.MILLISECONDS))
-                  .noReconnect()
-                  .build(),
-              listener);
+      WebSocketClient socket = WebSocketClient.connect(
+          WebSocketOptions.builder(server.url())
+              .handshakeTimeout(HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS)
+              .heartbeat(Heartbeat.ping(100, 100, TimeUnit.MILLISECONDS))
+              .noReconnect()
+              .build(),
+          listener);
       CloseEvent close = listener.takeLastClose();
       long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
       assertThat(close.wasClean()).isFalse();
