@@ -94,10 +94,15 @@ final class NodeChat implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    process.getOutputStream().close();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+  public void close() throws IOException {
+    process.getOutputStream().close(); // the end of its input ends it
+    try {
+      if (process.waitFor(5, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 }
