@@ -37,8 +37,7 @@ final class DependencyRulesTest {
 
   /** What runs a connection; whatever else the engine is made of hangs on one of these. */
   private static final DescribedPredicate<JavaClass> IS_ENGINE = DescribedPredicate.describe(
-      "are the engine",
-      type -> type.getPackageName().startsWith(OKHTTP) || runsAConnection(type));
+      "are the engine", type -> type.getPackageName().startsWith(OKHTTP) || runsAConnection(type));
 
   private static final DescribedPredicate<JavaClass> IS_PUBLIC = DescribedPredicate.describe(
       "are public, as are all around them", DependencyRulesTest::isPublic);
