@@ -275,6 +275,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (replaced == null) {
       StateTable.react(state, Input.OPENED);
     } else {
+      retries.lasted(timers.now() - openedAt, healthy);
       drain(replaced);
     }
     long now = timers.now();
@@ -401,6 +402,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     long now = timers.now();
     boolean wasOpen = connection == current;
     boolean isSuccessor = !wasOpen && current != null;
+    if (isSuccessor) {
+      retries.lasted(now - openedAt, healthy);
+    }
     return retries.record(end, now, wasOpen ? now - openedAt : -1, wasOpen && healthy, isSuccessor);
   }
 

@@ -37,16 +37,18 @@ final class DependencyRulesTest {
 
   /** What runs a connection; whatever else the engine is made of hangs on one of these. */
   private static final DescribedPredicate<JavaClass> IS_ENGINE = DescribedPredicate.describe(
-      "are the engine",
-      type -> type.getPackageName().startsWith(OKHTTP)
-          || type.getPackageName().equals(API)
-              && outermost(type)
-                  .getSimpleName()
-                  .matches(
-                      "Session|(Socket)?Connection|Writer|SendQueue|EventQueue|HeartbeatMonitor|Timers"));
+      "are the engine", type -> type.getPackageName().startsWith(OKHTTP) || runsAConnection(type));
 
   private static final DescribedPredicate<JavaClass> IS_PUBLIC = DescribedPredicate.describe(
       "are public, as are all around them", DependencyRulesTest::isPublic);
+
+  private static boolean runsAConnection(JavaClass type) {
+    return type.getPackageName().equals(API)
+        && outermost(type)
+            .getSimpleName()
+            .matches(
+                "Session|(Socket)?Connection|Writer|SendQueue|EventQueue|HeartbeatMonitor|Timers");
+  }
 
   private static DescribedPredicate<JavaClass> isOurs() {
     return resideInAnyPackage(

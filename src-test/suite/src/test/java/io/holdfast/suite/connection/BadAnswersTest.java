@@ -96,7 +96,7 @@ class BadAnswersTest {
         broken(
             "an extension that was not offered",
             s -> s.accept().extensions("bbf-usp-protocol"),
-            "Sec-WebSocket-Extensions"),
+            "extension that was not offered"),
         broken(
             "an extension parameter that does not exist",
             s -> s.accept().extensions("permessage-deflate; strength=9"),
@@ -174,6 +174,7 @@ class BadAnswersTest {
       assertThat(close.willReconnect()).isFalse();
       assertThat(socket.readyState()).isEqualTo(ReadyState.CLOSED);
     }
+    leaks.assertNone();
   }
 
   private static Failed fail(Consumer<TestScript> script) throws Exception {
@@ -184,6 +185,13 @@ class BadAnswersTest {
   }
 
   private static Failed fail(WebSocketOptions.Builder options) throws Exception {
+    LeakCheck leaks = LeakCheck.begin();
+    Failed failed = failing(options);
+    leaks.assertNone();
+    return failed;
+  }
+
+  private static Failed failing(WebSocketOptions.Builder options) throws Exception {
     try (RecordingListener listener = new RecordingListener()) {
       WebSocketClient socket = connect(options, listener);
       WebSocketException error = listener.takeError();

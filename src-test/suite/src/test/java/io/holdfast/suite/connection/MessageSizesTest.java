@@ -51,7 +51,7 @@ class MessageSizesTest {
       TestScript script = server.script().accept();
       fragments(script, 0x1, text);
       fragments(script, 0x2, bytes);
-      script.close(1000, "").expectClose(1000);
+      script.close(1000, "");
       WebSocketClient socket = connect(server, listener);
       listener.takeOpen();
       assertThat(listener.takeText()).isEqualTo(text(size));

@@ -13,6 +13,7 @@ import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.suite.LocalTls;
 import io.holdfast.testkit.RecordingListener;
+import java.util.concurrent.TimeUnit;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,7 @@ class JettyInteropTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     jetty.close();
   }
 
@@ -66,7 +67,7 @@ class JettyInteropTest {
   void echoesSixteenMebibytes(String scheme, boolean deflate) throws Exception {
     try (RecordingListener listener = new RecordingListener()) {
       WebSocketClient socket = connect(scheme, deflate, listener);
-      listener.takeOpen();
+      listener.withDeadline(30, TimeUnit.SECONDS).takeOpen();
       byte[] random = new byte[16 << 20];
       new java.util.Random(42).nextBytes(random);
       ByteString bytes = ByteString.of(random);

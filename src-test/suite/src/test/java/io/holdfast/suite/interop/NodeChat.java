@@ -37,7 +37,7 @@ final class NodeChat implements AutoCloseable {
   static void requireNode() throws Exception {
     for (String tool : List.of("node", "npm")) {
       boolean there = false;
-      for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+      for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
         there |= Files.isExecutable(Path.of(folder, tool));
       }
       skipUnless(there, "Skipped: " + tool + " is not installed");
@@ -94,10 +94,15 @@ final class NodeChat implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    process.getOutputStream().close();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+  public void close() throws IOException {
+    process.getOutputStream().close(); // the end of its input ends it
+    try {
+      if (process.waitFor(5, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 }
