@@ -300,6 +300,10 @@ final class Walk {
     if (unanswered > 0) {
       fail(unanswered + " send callbacks were not completed exactly once");
     }
+    long told = rig.recorder.closes.stream().filter(close -> close.attempt() > 0).count();
+    if (told != rig.ws.statistics().attempts()) {
+      fail(rig.ws.statistics().attempts() + " attempts had " + told + " onClose");
+    }
     if (rig.recorder.opens.size() != opened.size()) {
       fail("not every connection had its onOpen");
     }
