@@ -185,7 +185,9 @@ final class Walk {
 
   private void time(int what) {
     if (what < 60) {
-      rig.time.advanceToNext();
+      if (rig.time.nextDelay(HOURS) < 1) { // not to the end of time
+        rig.time.advanceToNext();
+      }
     } else if (what < 70) {
       rig.millis(random.nextInt(2000));
     } else if (what < 73) {
