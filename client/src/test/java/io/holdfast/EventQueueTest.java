@@ -164,8 +164,7 @@ class EventQueueTest {
   void aReaderThatIsHeldIsFreedWhenItsMessagesAreWantedNoMore(String how) throws Exception {
     EventQueue queue = open(Runnable::run, delivered::add, 1000, 1, true);
     CountDownLatch paused = new CountDownLatch(1);
-    Thread reader =
-        new Thread(() -> publish(queue, pause(paused, new CountDownLatch(1)), "a"));
+    Thread reader = new Thread(() -> publish(queue, pause(paused, new CountDownLatch(1)), "a"));
     reader.setDaemon(true);
     reader.start();
     assertThat(paused.await(20, TimeUnit.SECONDS)).isTrue();
@@ -260,7 +259,8 @@ class EventQueueTest {
   @Test
   void aMillionMessagesOnACallersThreadNeedNoStack() {
     AtomicInteger count = new AtomicInteger();
-    EventQueue queue = open(Runnable::run, message -> count.incrementAndGet(), 1 << 30, 2_000_000, true);
+    EventQueue queue =
+        open(Runnable::run, message -> count.incrementAndGet(), 1 << 30, 2_000_000, true);
     for (int i = 0; i < 1_000_000; ) {
       MessageBatch batch = queue.newBatch(source);
       for (; !batch.isFull() && i < 1_000_000; i++) {

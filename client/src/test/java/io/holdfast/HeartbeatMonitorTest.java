@@ -58,7 +58,9 @@ class HeartbeatMonitorTest {
       })
   void everyStory(String story, int misses, String steps, String answers) {
     for (long origin : new long[] {0, Long.MAX_VALUE - 33, -1_000_000, Long.MIN_VALUE}) {
-      assertThat(String.join(" ", tell(origin, misses, steps))).as("from %s", origin).isEqualTo(answers);
+      assertThat(String.join(" ", tell(origin, misses, steps)))
+          .as("from %s", origin)
+          .isEqualTo(answers);
     }
   }
 
@@ -76,9 +78,10 @@ class HeartbeatMonitorTest {
       switch (step.charAt(step.length() - 1)) {
         case '?':
           Verdict verdict = monitor.check(now, traffic);
-          answers.add(verdict == DEAD
-              ? "D"
-              : (verdict == PING ? "P" : "W") + (monitor.nextCheck() - origin));
+          answers.add(
+              verdict == DEAD
+                  ? "D"
+                  : (verdict == PING ? "P" : "W") + (monitor.nextCheck() - origin));
           break;
         case 'w':
           monitor.pingWritten(now);

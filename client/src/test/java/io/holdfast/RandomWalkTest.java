@@ -32,7 +32,8 @@ class RandomWalkTest {
         }
         walk.end();
       } catch (Throwable t) {
-        throw new AssertionError("seed " + seed + " after " + walk.inputs + " inputs: " + t.getMessage(), t);
+        throw new AssertionError(
+            "seed " + seed + " after " + walk.inputs + " inputs: " + t.getMessage(), t);
       }
       inputs += walk.inputs;
       opened += walk.rig.recorder.opens.size();

@@ -188,7 +188,9 @@ class ReconnectTest {
     rig.last().lost();
     assertThat(lastAsked().attempt()).isEqualTo(3);
     rig.millis(2999);
-    assertThat(rig.made).as("the timers of the waits that were skipped are gone").hasSize(3);
+    assertThat(rig.made)
+        .as("the timers of the waits that were skipped are gone")
+        .hasSize(3);
   }
 
   /** Contract, rotation: the connection to be replaced has lasted, and that counts. */
@@ -223,12 +225,14 @@ class ReconnectTest {
   /** Contract: accept-then-close servers must not cause a tight loop. */
   @Test
   void aServerThatAcceptsAndClosesIsDialledNoMoreOftenThanOneThatRefuses() {
-    assertThat(dialsInTenMinutes(true)).isLessThanOrEqualTo(dialsInTenMinutes(false)).isLessThan(60);
+    assertThat(dialsInTenMinutes(true))
+        .isLessThanOrEqualTo(dialsInTenMinutes(false))
+        .isLessThan(60);
   }
 
   private int dialsInTenMinutes(boolean accepts) {
-    rig = new Rig(builder ->
-        builder.reconnect(Backoff.fullJitter(1, 30, SECONDS)).random(new Random(11)));
+    rig = new Rig(
+        builder -> builder.reconnect(Backoff.fullJitter(1, 30, SECONDS)).random(new Random(11)));
     rig.start();
     int served = 0;
     while (rig.time.elapsed(MINUTES) < 10) {
@@ -269,8 +273,8 @@ class ReconnectTest {
     assertThat(rig.isClosed()).isTrue();
     assertThat(rig.made).hasSize(4);
     rig.verify();
-    rig = new Rig(builder ->
-        builder.reconnect(Backoff.fixed(1, SECONDS).withMaxElapsed(3, SECONDS)));
+    rig =
+        new Rig(builder -> builder.reconnect(Backoff.fixed(1, SECONDS).withMaxElapsed(3, SECONDS)));
     rig.connecting();
     while (!rig.isClosed()) {
       rig.last().lost();

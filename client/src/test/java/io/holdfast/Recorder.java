@@ -46,6 +46,7 @@ final class Recorder implements Listener {
   private final Set<Integer> open = new TreeSet<>();
   /** Those that a rotation replaced; they may overlap with what comes after their successor too. */
   private final Set<Integer> replaced = new TreeSet<>();
+
   private WebSocketException announced;
   private int lastNumber;
   private boolean terminated;

@@ -151,7 +151,8 @@ class SendQueueTest {
     rig.send("waiting");
     rig.ws.cancel();
     assertThat(rig.recorder.log)
-        .containsExactly("open #1", "begun=UNKNOWN", "waiting=NEVER_SENT", "close 1006 LOCAL final");
+        .containsExactly(
+            "open #1", "begun=UNKNOWN", "waiting=NEVER_SENT", "close 1006 LOCAL final");
   }
 
   @Test

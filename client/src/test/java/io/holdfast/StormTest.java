@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 /** A fleet that was dropped at once comes back spread out: real sessions in one virtual time, the gate off. */
 class StormTest {
   private static Rig client(VirtualTime time, long seed) {
-    return new Rig(time, builder ->
-        builder.reconnect(Backoff.fullJitter(5, 5, SECONDS)).random(new Random(seed)));
+    return new Rig(
+        time,
+        builder -> builder.reconnect(Backoff.fullJitter(5, 5, SECONDS)).random(new Random(seed)));
   }
 
   @Test

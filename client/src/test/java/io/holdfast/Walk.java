@@ -84,7 +84,8 @@ final class Walk {
   /** One input, whatever it is. */
   void step() {
     inputs++;
-    FakeConnection one = rig.made.get(rig.made.size() - 1 - random.nextInt(Math.min(3, rig.made.size())));
+    FakeConnection one =
+        rig.made.get(rig.made.size() - 1 - random.nextInt(Math.min(3, rig.made.size())));
     int what = random.nextInt(100);
     steps.add(what + " " + one);
     if (what < 50) {
@@ -108,7 +109,9 @@ final class Walk {
     if (one.abandoned) {
       ended.add(one);
       if (what < 20 && one.isDialled() && !opened.contains(one)) {
-        assertThat(one.opened()).as("an abandoned dial that succeeds is not wanted").isFalse();
+        assertThat(one.opened())
+            .as("an abandoned dial that succeeds is not wanted")
+            .isFalse();
       }
       one.released();
     } else if (!one.isDialled()) {
@@ -269,8 +272,9 @@ final class Walk {
   }
 
   private void fail(String what) {
-    throw new AssertionError(what + "; last steps " + steps.subList(Math.max(0, steps.size() - 25), steps.size())
-        + "; events " + rig.recorder.log);
+    throw new AssertionError(
+        what + "; last steps " + steps.subList(Math.max(0, steps.size() - 25), steps.size())
+            + "; events " + rig.recorder.log);
   }
 
   /** Everything works from now on: the socket must open, unless it has ended. Then it is closed. */
@@ -278,7 +282,8 @@ final class Walk {
     hold(rig.io, false);
     hold(rig.callbacks, false);
     network.onAvailable();
-    boolean mustOpen = dialsWhenClosed < 0 && !rig.isClosed() && rig.ws.readyState() != ReadyState.CLOSING;
+    boolean mustOpen =
+        dialsWhenClosed < 0 && !rig.isClosed() && rig.ws.readyState() != ReadyState.CLOSING;
     rig.ws.request(Long.MAX_VALUE);
     for (int i = 0; i < 200 && !(isOpen() && settled()); i++) {
       helpOn();
@@ -302,7 +307,8 @@ final class Walk {
     if (unanswered > 0) {
       fail(unanswered + " send callbacks were not completed exactly once");
     }
-    long told = rig.recorder.closes.stream().filter(close -> close.attempt() > 0).count();
+    long told =
+        rig.recorder.closes.stream().filter(close -> close.attempt() > 0).count();
     if (told != rig.ws.statistics().attempts()) {
       fail(rig.ws.statistics().attempts() + " attempts had " + told + " onClose");
     }
