@@ -36,6 +36,9 @@ final class Retries {
   private int failures;
   private int rejections;
   private boolean everOpened;
+  /** Whether the open connection has proved itself by its age, which counts once. */
+  private boolean proven;
+
   private long lastOpenEnded;
 
   Retries(WebSocketOptions options, long now) {
@@ -45,6 +48,20 @@ final class Retries {
 
   void opened() {
     everOpened = true;
+    proven = false;
+  }
+
+  /** The open connection, about to be replaced, has been open so long: what failed before it is forgotten. */
+  void lasted(long uptimeNanos, boolean healthy) {
+    if (!proven && isStable(uptimeNanos, healthy)) {
+      proven = true;
+      failures = 0;
+      rejections = 0;
+    }
+  }
+
+  private boolean isStable(long uptimeNanos, boolean healthy) {
+    return healthy || uptimeNanos >= options.stableAfterNanos;
   }
 
   /** Counts an end and describes it for the policy. {@code uptimeNanos} is negative if it never opened. */
@@ -52,7 +69,7 @@ final class Retries {
       Connection.End end, long now, long uptimeNanos, boolean healthy, boolean isSuccessor) {
     // Contract: only a connection that lasted proves anything. Accept-then-close must not cause a
     // tight loop.
-    if (healthy || uptimeNanos >= options.stableAfterNanos) {
+    if (isStable(uptimeNanos, healthy)) {
       failures = 0;
       rejections = 0;
     }

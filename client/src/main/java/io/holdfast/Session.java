@@ -275,6 +275,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (replaced == null) {
       StateTable.react(state, Input.OPENED);
     } else {
+      retries.lasted(timers.now() - openedAt, healthy);
       drain(replaced);
     }
     long now = timers.now();
@@ -401,6 +402,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     long now = timers.now();
     boolean wasOpen = connection == current;
     boolean isSuccessor = !wasOpen && current != null;
+    if (isSuccessor) {
+      retries.lasted(now - openedAt, healthy);
+    }
     return retries.record(end, now, wasOpen ? now - openedAt : -1, wasOpen && healthy, isSuccessor);
   }
 
@@ -436,6 +440,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     End told =
         closingLocally ? new End(Initiator.LOCAL, end.code, end.reason, end.wasClean, null) : end;
     CloseEvent event = Events.close(connection.plan(), connection == current, told, decision);
+    if (reaction == Reaction.FINISH) {
+      // before the error: nothing may come between that and its onClose
+      giveUpSuccessor("the socket has ended", effects);
+      endReplaced(effects);
+    }
     if (connection == current) {
       leave(connection);
     }
@@ -516,15 +525,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     cancelTimer();
     rotor.stop();
     dialling.giveUp(effects);
-    Connection old = draining;
-    if (old != null) {
-      draining = null;
-      effects.add(old::abandon);
-      addClose(
-          old,
-          Events.replaced(old.plan(), End.of(Initiator.LOCAL, null), connectionNumber),
-          effects);
-    }
+    endReplaced(effects);
     queue.end();
     journal.closed(connection, event, effects);
     ScheduledFuture<?> patience = timers.schedule(options.closeDeliveryTimeoutNanos, () -> {
@@ -534,6 +535,19 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     events.addEnd(connection, notifier.lastClose(event, () -> patience.cancel(false)), true);
     if (monitor != null) {
       effects.add(monitor::unregister);
+    }
+  }
+
+  /** The connection that overlaps with its successor ends with the socket. */
+  private void endReplaced(Effects effects) {
+    Connection old = draining;
+    if (old != null) {
+      draining = null;
+      effects.add(old::abandon);
+      addClose(
+          old,
+          Events.replaced(old.plan(), End.of(Initiator.LOCAL, null), connectionNumber),
+          effects);
     }
   }
 

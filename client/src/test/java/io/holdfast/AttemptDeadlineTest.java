@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.CloseEvent.Initiator;
 import io.holdfast.Connection.End;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,87 @@ class AttemptDeadlineTest {
       reader.join();
     }
     blocked.verify();
+  }
+
+  @Test
+  void aHandshakeThatTakesTooLongEndsAtItsDeadlineAndIsRetried() {
+    FakeConnection connection = rig.connecting();
+    rig.millis(14_999);
+    assertThat(rig.recorder.log).isEmpty();
+    rig.millis(1);
+    assertThat(connection.asked).containsExactly("start", "dial", "abandon");
+    assertThat(rig.recorder.log)
+        .containsExactly("error WebSocketException", "close 1006 TRANSPORT");
+    assertThat(rig.recorder.lastClose().cause()).hasCauseInstanceOf(SocketTimeoutException.class);
+    assertThat(rig.afterDelay().asked).containsExactly("start");
+  }
+
+  @Test
+  void anInterceptorThatTakesTooLongEndsAtADeadlineOfItsOwnAndIsAskedAgain() {
+    FakeConnection connection = rig.start().last();
+    rig.millis(29_999);
+    assertThat(rig.recorder.log).isEmpty();
+    rig.millis(1);
+    assertThat(connection.asked).containsExactly("start", "abandon");
+    assertThat(rig.recorder.lastClose().cause()).hasMessageContaining("interceptorTimeout");
+    connection.prepared(); // late
+    assertThat(connection.isDialled()).isFalse();
+    assertThat(rig.afterDelay().asked).containsExactly("start");
+  }
+
+  @Test
+  void theHandshakeHasItsWholeDeadlineHoweverLongTheInterceptorTook() {
+    rig.start();
+    rig.millis(29_999);
+    rig.last().prepared();
+    rig.millis(14_999);
+    rig.last().opened();
+    rig.time.advance(1, TimeUnit.HOURS);
+    assertThat(rig.ws.readyState()).isEqualTo(ReadyState.OPEN);
+  }
+
+  /** At most one abandoned thread per socket: the next attempt begins when it is out. */
+  @Test
+  void noDialBeginsWhileTheThreadOfTheLastOneIsStuck() {
+    FakeConnection stuck = rig.connecting();
+    stuck.stuck = true;
+    rig.seconds(15);
+    FakeConnection next = rig.afterDelay();
+    assertThat(next.asked).isEmpty();
+    rig.seconds(5);
+    stuck.released();
+    assertThat(next.asked).containsExactly("start");
+    next.prepared();
+    rig.seconds(14); // its deadline runs from here
+    assertThat(next.opened()).isTrue();
+  }
+
+  @Test
+  void anAttemptThatCannotBeginFailsAtItsDeadlineAndIsRetried() {
+    FakeConnection stuck = rig.connecting();
+    stuck.stuck = true;
+    rig.seconds(15);
+    for (int attempt = 0; attempt < 10; attempt++) {
+      FakeConnection next = rig.afterDelay();
+      rig.seconds(15);
+      assertThat(next.asked).as("never begun").isEmpty();
+    }
+    assertThat(rig.recorder.closes).hasSize(11);
+    stuck.released();
+    assertThat(rig.afterDelay().asked).containsExactly("start");
+  }
+
+  @Test
+  void aDialThatComesBackLateIsNotWanted() {
+    FakeConnection late = rig.connecting();
+    late.stuck = true;
+    rig.seconds(16);
+    assertThat(late.opened()).isFalse();
+    late.released();
+    rig.last().prepared();
+    assertThat(rig.last().opened()).isTrue();
+    late.lost();
+    assertThat(rig.ws.readyState()).isEqualTo(ReadyState.OPEN);
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

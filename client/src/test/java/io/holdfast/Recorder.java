@@ -44,6 +44,9 @@ final class Recorder implements Listener {
   private final AtomicReference<Thread> inside = new AtomicReference<>();
   // Touched inside callbacks only, which are serial.
   private final Set<Integer> open = new TreeSet<>();
+  /** Those that a rotation replaced; they may overlap with what comes after their successor too. */
+  private final Set<Integer> replaced = new TreeSet<>();
+
   private WebSocketException announced;
   private int lastNumber;
   private boolean terminated;
@@ -78,9 +81,11 @@ final class Recorder implements Listener {
       if (event.connectionNumber() != lastNumber + 1) {
         violations.add("onOpen #" + event.connectionNumber() + " after #" + lastNumber);
       }
-      if (event.isRotation() != (open.size() == 1) || open.size() > 1) {
+      boolean allReplaced = replaced.containsAll(open);
+      if (event.isRotation() == allReplaced || open.size() > 1) {
         violations.add("onOpen #" + event.connectionNumber() + " while open: " + open);
       }
+      replaced.addAll(open);
       lastNumber = event.connectionNumber();
       open.add(lastNumber);
       opens.add(event);

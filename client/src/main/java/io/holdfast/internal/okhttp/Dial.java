@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
-import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt to open a connection: name resolution, TCP, TLS, opening handshake. Used once. */
 public final class Dial {
   private final Call call;
   private final DialState state;
   private final AtomicBoolean executed = new AtomicBoolean();
+
+  /** Written by the dialling thread, read by any. */
+  private volatile @Nullable Transport opened;
 
   Dial(Call call, DialState state) {
     this.call = call;
@@ -34,20 +37,21 @@ public final class Dial {
     if (!executed.compareAndSet(false, true)) {
       throw new IllegalStateException("A dial can be executed once only");
     }
-    Dialed dialed = null;
+    boolean done = false;
     try {
       state.opening.throwIfCancelled();
-      Response response = call.execute();
-      dialed = new Answer(call, response, state).accept();
+      Dialed dialed = new Answer(call, call.execute(), state).accept();
+      opened = dialed.transport();
+      // After the assignment: of two threads here and in cancel() one at least sees the other.
       state.opening.throwIfCancelled();
+      done = true;
       return dialed;
     } catch (Exception e) {
-      if (dialed != null) {
-        dialed.transport().close();
-      }
-      releaseAll();
       throw rethrown(e);
     } finally {
+      if (!done) {
+        releaseAll();
+      }
       state.phases.finish();
       state.opening.forget();
     }
@@ -64,6 +68,11 @@ public final class Dial {
     }
     Closing.cancel(call);
     state.opening.closeAll();
+    // Of a socket that an interceptor made, OkHttp's call knows nothing.
+    Transport transport = opened;
+    if (transport != null) {
+      transport.cancel();
+    }
   }
 
   /** How long each phase has taken so far. Any thread. */
@@ -73,6 +82,10 @@ public final class Dial {
 
   /** An interceptor of the user, or OkHttp after a cancellation, may drop an answer without closing all of it. */
   private void releaseAll() {
+    Transport transport = opened;
+    if (transport != null) {
+      transport.close();
+    }
     state.opening.closeAll();
     okio.Socket upgraded = state.upgraded;
     if (upgraded != null) {

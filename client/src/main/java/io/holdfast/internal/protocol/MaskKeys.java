@@ -55,6 +55,7 @@ public final class MaskKeys {
     if (batch.length == 0) {
       batch = new byte[BATCH];
     }
+    position = BATCH; // whatever fails below, no key is given out twice, nor one of zeros
     try {
       byte[] seed = new byte[AES_KEY + AES_BLOCK];
       random.nextBytes(seed);
@@ -68,6 +69,6 @@ public final class MaskKeys {
       // A platform without AES in counter mode: slower, and as good.
       random.nextBytes(batch);
     }
-    position = 0; // last: whatever failed above, no key is given out twice
+    position = 0;
   }
 }

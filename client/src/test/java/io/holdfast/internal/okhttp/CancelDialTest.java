@@ -25,11 +25,13 @@ import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cancelling at every moment of a dial: execute() ends soon, and no socket is left. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancelDialTest {
   private static ScriptedServer silent() throws IOException {
     return ScriptedServer.plain(ScriptedServer.Peer::awaitEnd);
@@ -222,6 +224,47 @@ class CancelDialTest {
         assertThat(dialer.pool().connectionCount()).as("event %s", listener.hit).isZero();
         assertThat(at > 10 || hit).as("number of events").isTrue();
       }
+    }
+  }
+
+  /** OkHttp's call knows nothing of a socket that an interceptor made. */
+  @Test
+  void cancelledWhileOrAfterAnInMemorySocketIsTakenOverItCutsThatToo() throws Exception {
+    for (boolean during : new boolean[] {true, false}) {
+      AtomicReference<Dial> dial = new AtomicReference<>();
+      okio.Socket[] pair = okio.Okio.inMemorySocketPair(10);
+      okio.Socket answering = new okio.Socket() {
+        @Override
+        public okio.Source getSource() {
+          if (during) {
+            dial.get().cancel();
+          }
+          return pair[0].getSource();
+        }
+
+        @Override
+        public okio.Sink getSink() {
+          return pair[0].getSink();
+        }
+
+        @Override
+        public void cancel() {
+          pair[0].cancel();
+        }
+      };
+      OkHttpClient client =
+          new OkHttpClient.Builder().addInterceptor(Answering.with(answering)).build();
+      dial.set(new Dialer(client).newDial(Dials.request(HttpUrl.get("http://nowhere.invalid/"))));
+      if (during) {
+        assertThatThrownBy(() -> dial.get().execute()).hasMessage("Canceled");
+      } else {
+        Transport transport = dial.get().execute().transport();
+        dial.get().cancel();
+        assertThatThrownBy(() -> transport.read(new byte[1], 0, 1)).isInstanceOf(IOException.class);
+        transport.close();
+      }
+      assertThatThrownBy(() -> pair[1].getSource().read(new okio.Buffer(), 1))
+          .isInstanceOf(IOException.class);
     }
   }
 

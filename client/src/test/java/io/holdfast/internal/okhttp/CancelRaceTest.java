@@ -11,9 +11,11 @@ import java.net.Proxy;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancelRaceTest {
   /** OkHttp forgets a cancellation between TCP and TLS, and would then wait for a silent server for ever. */
   @ParameterizedTest

@@ -13,10 +13,12 @@ import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What OkHttp sends by itself after an answer. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FollowUpTest {
   /** 4.1: the nonce must be selected anew, and the answer must fit the last one. */
   @ParameterizedTest

@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** ws with the choice of a ProxySelector. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProxySelectorTest {
   private static ProxySelector selecting(List<Proxy> proxies, List<SocketAddress> failed) {
     return new ProxySelector() {

@@ -22,11 +22,13 @@ import okhttp3.ResponseBody;
 import okio.ByteString;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** 4.1: answers that are no valid 101. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RejectionTest {
   private static HandshakeRejected rejection(OkHttpClient client, HttpUrl url) {
     Dialer dialer = new Dialer(client);

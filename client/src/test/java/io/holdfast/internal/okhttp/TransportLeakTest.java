@@ -19,8 +19,10 @@ import okhttp3.OkHttpClient;
 import okhttp3.internal.connection.RealConnectionPool;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** That OkHttp reports no leak while a transport is open, and holds nothing when it is closed. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TransportLeakTest {
   /** The logger that OkHttp documents for finding leaks. */
   private static final class LeakLog extends Handler implements AutoCloseable {

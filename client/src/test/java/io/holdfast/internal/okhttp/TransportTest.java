@@ -25,10 +25,12 @@ import okio.Socket;
 import okio.Source;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TransportTest {
   private static final byte[] FRAMES = {
     (byte) 0x81, 0x02, 'h', 'i', (byte) 0x82, 0x01, 0x00, (byte) 0x89, 0x00

@@ -8,7 +8,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.internal.protocol.Handshake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -23,12 +22,13 @@ import okhttp3.CookieJar;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the user's OkHttpClient brings along works for dials too. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UsersClientTest {
   /** CVE-2020-11050, CVE-2018-8034. */
   @Test
@@ -139,20 +139,8 @@ class UsersClientTest {
   @Test
   void anInterceptorMayAnswerWithoutANetwork() throws Exception {
     okio.Socket[] pair = okio.Okio.inMemorySocketPair(1024);
-    OkHttpClient client = new OkHttpClient.Builder()
-        .addInterceptor(chain -> new Response.Builder()
-            .request(chain.request())
-            .protocol(Protocol.HTTP_1_1)
-            .code(101)
-            .message("")
-            .header("Upgrade", "websocket")
-            .header("Connection", "Upgrade")
-            .header(
-                "Sec-WebSocket-Accept",
-                Handshake.acceptFor(chain.request().header("Sec-WebSocket-Key")))
-            .socket(pair[0])
-            .build())
-        .build();
+    OkHttpClient client =
+        new OkHttpClient.Builder().addInterceptor(Answering.with(pair[0])).build();
     Dialed dialed = Dials.dial(client, HttpUrl.get("http://nowhere.invalid/"));
     assertThat(dialed.transport()).isInstanceOf(OkioTransport.class);
     okio.BufferedSink sink = okio.Okio.buffer(pair[1].getSink());

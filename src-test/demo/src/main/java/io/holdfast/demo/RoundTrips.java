@@ -19,6 +19,7 @@ final class RoundTrips implements Runnable {
   private final int looksPerProbe;
 
   private long last = -1;
+  private int connection;
   private int looks;
   private boolean isAwaited;
 
@@ -39,7 +40,9 @@ final class RoundTrips implements Runnable {
     if (looksPerProbe == 0) {
       return;
     }
-    if (socket.readyState() != ReadyState.OPEN) {
+    boolean isNew = socket.connectionNumber() != connection;
+    if (isNew || socket.readyState() != ReadyState.OPEN) {
+      connection = socket.connectionNumber();
       isAwaited = false;
       looks = 0;
     } else if (++looks >= looksPerProbe && !isAwaited) {

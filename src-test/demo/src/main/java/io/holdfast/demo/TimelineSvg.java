@@ -203,35 +203,20 @@ final class TimelineSvg {
   // ---- messages per second
 
   private void drawRate(Svg svg) {
-    double target = Scale.step(recording.endNanos / 80.0 / 1e9) * 1e9;
-    int merged = (int) Math.max(1, Math.round(target / recording.binNanos));
-    double binSeconds = merged * recording.binNanos / 1e9;
-    double[] rates = new double[(recording.counts.length + merged - 1) / merged];
-    double max = 1;
-    for (int i = 0; i < rates.length; i++) {
-      long sum = 0;
-      for (int j = i * merged; j < Math.min((i + 1) * merged, recording.counts.length); j++) {
-        sum += recording.counts[j];
-      }
-      // The last one is not whole; too short a rest would make a spike of one message.
-      double seconds = Math.min(binSeconds, recording.endNanos / 1e9 - i * binSeconds);
-      rates[i] = sum / Math.max(seconds, binSeconds / 2);
-      max = Math.max(max, rates[i]);
-    }
-    Scale scale = Scale.upTo(max * 1.05, 4);
+    Rates rates = Rates.of(recording);
+    Scale scale = Scale.upTo(Math.max(1, rates.max()), 4);
     svg.group("rate");
     drawPanel(svg, rateTop, RATE, scale);
-    StringBuilder d = new StringBuilder("M").append(LEFT).append(' ').append(rateTop + RATE);
-    for (int i = 0; i < rates.length; i++) {
-      double y = rateTop + RATE - RATE * rates[i] / scale.top;
-      double right = Math.min(x((long) ((i + 1) * binSeconds * 1e9)), LEFT + PLOT);
-      d.append('V').append(Svg.number(y)).append('H').append(Svg.number(right));
+    StringBuilder d = new StringBuilder();
+    for (Rates.Step step : rates.steps()) {
+      if (rates.perSecond(step) > 0) {
+        String height = Svg.number(RATE * rates.perSecond(step) / scale.top);
+        d.append('M').append(Svg.number(x(step.from))).append(' ').append(rateTop + RATE);
+        d.append("v-").append(height).append('H').append(Svg.number(x(step.to)));
+        d.append('v').append(height).append('z');
+      }
     }
-    d.append('V').append(rateTop + RATE).append('Z');
-    svg.path(
-        d.toString(),
-        "fill=\"" + MESSAGES + "\" fill-opacity=\"0.55\" stroke=\"" + MESSAGES
-            + "\" stroke-width=\"1\"");
+    svg.path(d.toString(), "fill=\"" + MESSAGES + "\" fill-opacity=\"0.6\"");
     svg.end();
   }
 
@@ -262,7 +247,7 @@ final class TimelineSvg {
             x(trip.at) + 6,
             tripsTop + 10,
             "font-size=\"11\" fill=\"" + TRIP + "\"",
-            Scale.brief(millis));
+            Times.brief(trip.nanos));
       }
     }
     if (sorted.isEmpty()) {
@@ -322,7 +307,7 @@ final class TimelineSvg {
     x = entry(svg, x + 16, y, "fault");
     drawCross(svg, x + 7, y - 4);
     x = entry(svg, x + 18, y, "failed attempt");
-    svg.rect(x, y - 11, 14, 13, "fill=\"" + MESSAGES + "\" fill-opacity=\"0.55\"");
+    svg.rect(x, y - 11, 14, 13, "fill=\"" + MESSAGES + "\" fill-opacity=\"0.6\"");
     x = entry(svg, x + 20, y, "messages");
     svg.circle(x + 7, y - 4, 3, "fill=\"" + TRIP + "\"");
     entry(svg, x + 18, y, "round trip");

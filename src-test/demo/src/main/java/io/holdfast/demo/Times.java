@@ -64,8 +64,11 @@ final class Times {
   /** With no more digits than matter: 0.42 ms, 4.2 ms, 42 ms, 1.2 s, 2 min 05 s, 1 h 05 min. */
   static String brief(long nanos) {
     double millis = nanos / 1e6;
+    if (millis < 1) {
+      return String.format(Locale.ROOT, "%.2f ms", millis);
+    }
     if (millis < 10) {
-      return String.format(Locale.ROOT, millis < 1 ? "%.2f ms" : "%.1f ms", millis);
+      return String.format(Locale.ROOT, "%.1f ms", millis).replace(".0", "");
     }
     if (millis < 100) {
       return Math.round(millis) + " ms";

@@ -5,6 +5,7 @@
 package io.holdfast.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.testkit.TestServer;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class DemoJarIT {
       Process process =
           start(server.url(), "--timeline", folder.resolve("run.svg").toString());
       try {
-        server.awaitUpgrades(1);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> read("out").equals("1\n"));
       } finally {
         process.destroy();
       }

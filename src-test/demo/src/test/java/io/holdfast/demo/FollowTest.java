@@ -5,6 +5,7 @@
 package io.holdfast.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.testkit.TestConnection;
 import io.holdfast.testkit.TestRequest;
@@ -198,7 +199,7 @@ final class FollowTest {
     var executor = Executors.newSingleThreadExecutor();
     try {
       Future<DemoRunner.Result> run = executor.submit(() -> runner.run(demo, server.url()));
-      server.awaitUpgrades(1);
+      await().until(() -> runner.out().equals("1\n"));
       demo.stop();
       assertThat(run.get().exitCode()).isZero();
       assertThat(runner.err()).contains("(LOCAL");

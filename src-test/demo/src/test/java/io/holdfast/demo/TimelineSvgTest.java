@@ -198,6 +198,6 @@ final class TimelineSvgTest {
     }
     Element trips = group(draw("t"), "round-trips");
     assertThat(trips.getElementsByTagName("circle").getLength()).isEqualTo(19);
-    assertThat(texts(trips)).contains("900");
+    assertThat(texts(trips)).contains("0.9 s");
   }
 }

@@ -60,6 +60,7 @@ final class TimesTest {
   @ParameterizedTest
   @CsvSource({
     "0, 0.00 ms",
+    "8000000, 8 ms",
     "420000, 0.42 ms",
     "4200000, 4.2 ms",
     "42000000, 42 ms",

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class TestConnection {
 
   private volatile boolean closeSent;
   private volatile boolean upgraded;
-  private volatile @Nullable End end;
+  private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
   TestConnection(
       TestServer server,
@@ -103,16 +104,11 @@ public final class TestConnection {
 
   /** Releases everything; the first reason counts. */
   void ended(End how) {
-    if (end == null) {
-      end = how;
-    }
-    inbox.end(String.valueOf(end));
+    end.compareAndSet(null, how);
     wire.close();
     compressed.close();
-  }
-
-  Wire wire() {
-    return wire;
+    // Last, so that whoever is told finds the rest done.
+    inbox.end(String.valueOf(end.get()));
   }
 
   TestServer server() {
@@ -152,7 +148,7 @@ public final class TestConnection {
 
   /** How it ended; null while it lasts. */
   public @Nullable End end() {
-    return end;
+    return end.get();
   }
 
   /** The frames received, as they were on the wire, oldest first; the last 4 096 or 16 MiB of them are kept. */
@@ -252,7 +248,7 @@ public final class TestConnection {
     wire.finish();
   }
 
-  /** Breaks the connection at once, whatever is being written. */
+  /** Breaks the connection at once, whatever is being written; does nothing if it is closed. */
   public void cut(Cut how) throws IOException {
     wire.cut(how);
     inbox.discard();
@@ -335,7 +331,7 @@ public final class TestConnection {
   /** Waits until the connection is over; messages nobody took stay. */
   public End awaitEnd() throws InterruptedException {
     taker.requireEnd();
-    End how = end;
+    End how = end.get();
     return how == null ? End.SERVER : how;
   }
 

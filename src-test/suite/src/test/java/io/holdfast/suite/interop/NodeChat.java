@@ -37,7 +37,7 @@ final class NodeChat implements AutoCloseable {
   static void requireNode() throws Exception {
     for (String tool : List.of("node", "npm")) {
       boolean there = false;
-      for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+      for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
         there |= Files.isExecutable(Path.of(folder, tool));
       }
       skipUnless(there, "Skipped: " + tool + " is not installed");
