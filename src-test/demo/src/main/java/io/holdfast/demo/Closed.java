@@ -42,7 +42,7 @@ final class Closed {
     closed.clean = event.wasClean();
     closed.initiator = event.initiator();
     WebSocketException cause = event.cause();
-    closed.detail = cause == null ? name(event.code(), event.reason()) : describe(cause);
+    closed.detail = cause == null ? describe(event) : describe(cause);
     closed.advice = cause == null ? null : cause.getMessage();
     closed.willReconnect = event.willReconnect();
     closed.retryNanos = event.retryDelay(TimeUnit.NANOSECONDS);
@@ -50,6 +50,13 @@ final class Closed {
     closed.connection = event.connectionNumber();
     closed.attempt = event.attempt();
     return closed;
+  }
+
+  private static String describe(CloseEvent event) {
+    if (event.initiator() == Initiator.LOCAL && event.code() == CloseCode.ABNORMAL) {
+      return event.connectionNumber() == 0 ? "not connected" : "no answer to our Close";
+    }
+    return name(event.code(), event.reason());
   }
 
   /** {@code going away "moving to another host"}. */

@@ -42,8 +42,8 @@ final class Feed implements AutoCloseable {
   private static final double LAST_ACT_SECONDS = 4;
 
   private static final double FOR_EVER_SECONDS = 1e9;
-  /** A client that does not notice that its peer is gone gets this long. */
-  private static final double GONE_SECONDS = 15;
+  /** A client that does not notice that its peer is gone gets this long, at any pace. */
+  private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final double pace;
   private final Watcher watcher;
@@ -75,35 +75,24 @@ final class Feed implements AutoCloseable {
 
   /** All of the show, in its order. */
   private void write() {
-    act().run(c -> {
-      fault("reset", "resets the connection (TCP RST)");
-      c.cut(Cut.RST);
-    });
-    act().run(c -> {
-      fault("Close 1001", "closes with 1001, going away");
-      c.close(1001, "moving to another host");
-    });
-    act().run(c -> {
-      fault("Close 1012, refusing", "closes with 1012, service restart, and refuses connections");
+    act("reset", "resets the connection (TCP RST)", c -> c.cut(Cut.RST));
+    act("Close 1001", "closes with 1001, going away", c -> c.close(1001, "moving to another host"));
+    act("Close 1012, refusing", "closes with 1012, service restart, and refuses connections", c -> {
       server.stopListening();
       listenAgainAfter(1.5);
       c.close(1012, "restart");
     });
-    act().run(c -> {
-      fault("half-open", "falls silent: no bytes, no FIN (half-open)");
+    act("half-open", "falls silent: no bytes, no FIN (half-open)", c -> {
       c.cut(Cut.STALL);
       awaitClientsEnd(c);
     });
-    act().run(c -> {
-      fault(
-          "FIN, then 503",
-          "ends the TCP connection without a Close frame, then answers 503 with Retry-After "
-              + RETRY_AFTER_SECONDS);
-      c.cut(Cut.FIN);
-    });
+    act(
+        "FIN, then 503",
+        "ends the TCP connection without a Close frame, then answers 503 with Retry-After "
+            + RETRY_AFTER_SECONDS,
+        c -> c.cut(Cut.FIN));
     server.script().lenient().rejectBusy(RETRY_AFTER_SECONDS);
-    act().run(c -> {
-      fault("stall in mid-frame", "stalls in the middle of a frame");
+    act("stall in mid-frame", "stalls in the middle of a frame", c -> {
       c.stallMidFrame(4096, 100);
       awaitClientsEnd(c);
     });
@@ -114,8 +103,15 @@ final class Feed implements AutoCloseable {
     });
   }
 
-  private TestScript act() {
-    return server.script().lenient().run(c -> tell(c, ACT_SECONDS));
+  /** Tells for a while; then, unless the client has gone before, does what it must not. */
+  private void act(String label, String what, TestScript.Action misdeed) {
+    server.script().lenient().run(c -> {
+      tell(c, ACT_SECONDS);
+      if (c.isOpen() && stopped.getCount() > 0) {
+        watcher.onFault(label, what);
+        misdeed.run(c);
+      }
+    });
   }
 
   /** The first dial has been refused, and others with it may be: accepts after a while. */
@@ -140,12 +136,6 @@ final class Feed implements AutoCloseable {
       }
     } catch (IOException e) {
       watcher.onFault("broken", "cannot listen any more: " + e.getMessage());
-    }
-  }
-
-  private void fault(String label, String what) {
-    if (stopped.getCount() > 0) {
-      watcher.onFault(label, what);
     }
   }
 
@@ -178,7 +168,7 @@ final class Feed implements AutoCloseable {
   }
 
   private void awaitClientsEnd(TestConnection connection) throws IOException, InterruptedException {
-    long end = System.nanoTime() + nanos(GONE_SECONDS);
+    long end = System.nanoTime() + GONE_NANOS;
     while (connection.end() == null && end - System.nanoTime() > 0) {
       if (stopped.await(tickNanos, TimeUnit.NANOSECONDS)) {
         return;

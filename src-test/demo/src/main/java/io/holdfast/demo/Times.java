@@ -63,6 +63,9 @@ final class Times {
 
   /** With no more digits than matter: 0.42 ms, 4.2 ms, 42 ms, 1.2 s, 2 min 05 s, 1 h 05 min. */
   static String brief(long nanos) {
+    if (nanos == 0) {
+      return "0 s";
+    }
     double millis = nanos / 1e6;
     if (millis < 1) {
       return String.format(Locale.ROOT, "%.2f ms", millis);

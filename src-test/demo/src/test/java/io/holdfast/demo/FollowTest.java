@@ -106,7 +106,7 @@ final class FollowTest {
   @Test
   void endsWith0AfterSoLongAndCloses1000() {
     server.script().sendText("1").expectClose(1000);
-    DemoRunner.Result result = runner.run(server.url(), "--for", "2s");
+    DemoRunner.Result result = runner.run(server.url(), "--for", "4s");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).isEqualTo("1\n");
     assertThat(result.err()).contains("CLOSED 1000 (LOCAL: normal), final\n");
@@ -117,7 +117,15 @@ final class FollowTest {
     server.stopListening();
     DemoRunner.Result result = runner.run(server.url(), "--for", "300ms", "--backoff", "1h");
     assertThat(result.exitCode()).isZero();
-    assertThat(result.err()).contains("(LOCAL");
+    assertThat(result.err()).contains("CLOSED 1006 (LOCAL: not connected), final");
+  }
+
+  @Test
+  void endsWith0AlsoIfTheServerDoesNotAnswerItsClose() {
+    server.script().sendText("1").ignoreClose().hold();
+    DemoRunner.Result result = runner.run(server.url(), "--messages", "1");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).contains("CLOSED 1006 (LOCAL: no answer to our Close), final");
   }
 
   @Test
@@ -202,7 +210,7 @@ final class FollowTest {
       await().until(() -> runner.out().equals("1\n"));
       demo.stop();
       assertThat(run.get().exitCode()).isZero();
-      assertThat(runner.err()).contains("(LOCAL");
+      assertThat(runner.err()).contains("CLOSED 1000 (LOCAL: normal), final");
     } finally {
       executor.shutdownNow();
     }

@@ -27,7 +27,7 @@ final class ShowTest {
         "--ping",
         "300ms",
         "--pong",
-        "1s",
+        "2s",
         "--json",
         "--timeline",
         picture.toString());
@@ -93,12 +93,13 @@ final class ShowTest {
 
   @Test
   void tellsEverythingAndSumsUpForPeople() {
-    DemoRunner.Result result = runner.terminal().run("--pace", "10", "--messages", "50");
+    DemoRunner.Result result =
+        runner.terminal().run("--pace", "10", "--ping", "1s", "--pong", "10s", "--messages", "20");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).as("a terminal is spared the messages").isEmpty();
     assertThat(result.err())
         .contains(" does not listen yet\n", "connection refused", "OPEN\u001b[0m #1, attempt ")
-        .contains("SUMMARY", "messages received   50 (numbers ", "lost while down     0\n")
+        .contains("SUMMARY", "messages received   20 (numbers ", "lost while down     0\n")
         .contains("reconnects          0 (1 connection, ", "downtime ", "round trip ");
   }
 

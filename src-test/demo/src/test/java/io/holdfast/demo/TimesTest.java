@@ -59,7 +59,8 @@ final class TimesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0.00 ms",
+    "0, 0 s",
+    "1000, 0.00 ms",
     "8000000, 8 ms",
     "420000, 0.42 ms",
     "4200000, 4.2 ms",
