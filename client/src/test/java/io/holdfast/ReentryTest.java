@@ -72,31 +72,18 @@ class ReentryTest {
 
   private void act(Call call) {
     switch (call) {
-      case CLOSE:
-        assertThat(rig.ws.close()).isNotEqualTo(rig.ws.close());
-        break;
-      case CANCEL:
-        rig.ws.cancel();
-        break;
-      case RECONNECT_NOW:
-        rig.ws.reconnectNow();
-        break;
-      case NETWORK_CHANGED:
-        rig.ws.networkChanged();
-        break;
-      case MARK_HEALTHY:
-        rig.ws.markHealthy();
-        break;
-      case SEND:
-        send("sent inside");
-        break;
-      case REQUEST:
-        rig.ws.request(1);
-        break;
-      default:
+      case CLOSE -> assertThat(rig.ws.close()).isNotEqualTo(rig.ws.close());
+      case CANCEL -> rig.ws.cancel();
+      case RECONNECT_NOW -> rig.ws.reconnectNow();
+      case NETWORK_CHANGED -> rig.ws.networkChanged();
+      case MARK_HEALTHY -> rig.ws.markHealthy();
+      case SEND -> send("sent inside");
+      case REQUEST -> rig.ws.request(1);
+      default -> {
         assertThat(rig.ws.statistics().attempts()).isPositive();
         assertThat(rig.ws.toString()).startsWith("WebSocketClient[one.example:80");
         assertThat(rig.ws.bufferedAmount()).isNotNegative();
+      }
     }
   }
 
@@ -306,14 +293,9 @@ class ReentryTest {
 
   private void race(Call call) {
     switch (call) {
-      case CLOSE:
-        rig.ws.close();
-        break;
-      case SEND:
-        rig.ws.send("raced");
-        break;
-      default:
-        act(call);
+      case CLOSE -> rig.ws.close();
+      case SEND -> rig.ws.send("raced");
+      default -> act(call);
     }
   }
 }
