@@ -192,21 +192,14 @@ class ConnectGateTest {
       Rig rig = dialling.get(0);
       assertThat(rig).as("first come, first served").isSameAs(rigs.get(round));
       switch (random.nextInt(5)) {
-        case 0:
-          rig.last().opened();
-          break;
-        case 1:
-          rig.last().rejected(404);
-          break;
-        case 2:
-          rig.ws.cancel();
-          break;
-        case 3:
-          rig.ws.close();
-          break;
-        default:
+        case 0 -> rig.last().opened();
+        case 1 -> rig.last().rejected(404);
+        case 2 -> rig.ws.cancel();
+        case 3 -> rig.ws.close();
+        default -> {
           rig.last().lost();
           rig.ws.cancel();
+        }
       }
     }
   }

@@ -169,18 +169,13 @@ class EventQueueTest {
     reader.start();
     assertThat(paused.await(20, TimeUnit.SECONDS)).isTrue();
     switch (how) {
-      case "cut":
+      case "cut" -> {
         source.cut = true;
         queue.wakeReader();
-        break;
-      case "end":
-        queue.addEnd(source, event("close"), false);
-        break;
-      case "discard":
-        queue.discardNewMessages();
-        break;
-      default:
-        queue.dropMessages();
+      }
+      case "end" -> queue.addEnd(source, event("close"), false);
+      case "discard" -> queue.discardNewMessages();
+      default -> queue.dropMessages();
     }
     reader.join(20_000);
     assertThat(reader.isAlive()).isFalse();

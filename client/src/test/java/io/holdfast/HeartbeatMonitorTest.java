@@ -73,47 +73,32 @@ class HeartbeatMonitorTest {
     traffic.resumedAt = origin;
     traffic.writeBegan = origin;
     List<String> answers = new ArrayList<>();
-    for (String step : steps.split(" ")) {
+    for (String step : steps.split(" ", -1)) {
       long now = origin + Long.parseLong(step.substring(0, step.length() - 1));
       switch (step.charAt(step.length() - 1)) {
-        case '?':
+        case '?' -> {
           Verdict verdict = monitor.check(now, traffic);
           answers.add(
               verdict == DEAD
                   ? "D"
                   : (verdict == PING ? "P" : "W") + (monitor.nextCheck() - origin));
-          break;
-        case 'w':
-          monitor.pingWritten(now);
-          break;
-        case 'b':
-          traffic.lastByteIn = now;
-          break;
-        case 'p':
-          traffic.lastWriteProgress = now;
-          break;
-        case 'W':
+        }
+        case 'w' -> monitor.pingWritten(now);
+        case 'b' -> traffic.lastByteIn = now;
+        case 'p' -> traffic.lastWriteProgress = now;
+        case 'W' -> {
           traffic.writing = true;
           traffic.writeBegan = now;
-          break;
-        case 'D':
-          traffic.writing = false;
-          break;
-        case 'Z':
-          traffic.paused = true;
-          break;
-        case 'R':
+        }
+        case 'D' -> traffic.writing = false;
+        case 'Z' -> traffic.paused = true;
+        case 'R' -> {
           traffic.paused = false;
           traffic.resumedAt = now;
-          break;
-        case '!':
-          monitor.probe();
-          break;
-        case 'A':
-          monitor.answered();
-          break;
-        default:
-          monitor.pingRefused();
+        }
+        case '!' -> monitor.probe();
+        case 'A' -> monitor.answered();
+        default -> monitor.pingRefused();
       }
     }
     return answers;

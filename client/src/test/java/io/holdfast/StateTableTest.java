@@ -136,73 +136,64 @@ class StateTableTest {
 
   private FakeConnection bring(State state) {
     switch (state) {
-      case CONNECTING:
+      case CONNECTING -> {
         return rig.connecting();
-      case OPEN:
+      }
+      case OPEN -> {
         return rig.open();
-      case ENDING:
+      }
+      case ENDING -> {
         return rig.ending();
-      case WAITING:
+      }
+      case WAITING -> {
         return rig.waiting();
-      case CLOSING:
+      }
+      case CLOSING -> {
         return rig.closing();
-      default:
+      }
+      default -> {
         FakeConnection connection = rig.open();
         rig.ws.cancel();
         return connection;
+      }
     }
   }
 
   private void apply(State state, String input, FakeConnection connection) {
     switch (input) {
-      case "OPENED":
+      case "OPENED" ->
         assertThat(connection.opened()).as("wanted").isEqualTo(state == State.CONNECTING);
-        break;
-      case "PEER_CLOSE":
-        connection.peerCloses(CloseCode.GOING_AWAY);
-        break;
-      case "PEER_CLOSE_FINAL":
-        connection.fails(CloseCode.PROTOCOL_ERROR);
-        break;
-      case "ENDED_RETRY":
+      case "PEER_CLOSE" -> connection.peerCloses(CloseCode.GOING_AWAY);
+      case "PEER_CLOSE_FINAL" -> connection.fails(CloseCode.PROTOCOL_ERROR);
+      case "ENDED_RETRY" -> {
         if (state == State.ENDING) {
           connection.endedCleanly(CloseCode.GOING_AWAY);
         } else {
           connection.lost();
         }
-        break;
-      case "ENDED_FINAL":
+      }
+      case "ENDED_FINAL" -> {
         if (state == State.CONNECTING) {
           connection.rejected(404);
         } else {
           connection.ended(FakeConnection.violation(CloseCode.PROTOCOL_ERROR));
         }
-        break;
-      case "ENDED_CLEANLY":
-        connection.endedCleanly(CloseCode.GOING_AWAY);
-        break;
-      case "TIMER":
+      }
+      case "ENDED_CLEANLY" -> connection.endedCleanly(CloseCode.GOING_AWAY);
+      case "TIMER" ->
         assertThat(rig.time.advanceToNext()).as("a timer").isEqualTo(state != State.CLOSED);
-        break;
-      case "RECONNECT_NOW":
-        rig.ws.reconnectNow();
-        break;
-      case "NETWORK_CHANGED":
-        network.onChanged();
-        break;
-      case "OFFLINE":
-        network.onLost();
-        break;
-      case "ONLINE":
+      case "RECONNECT_NOW" -> rig.ws.reconnectNow();
+      case "NETWORK_CHANGED" -> network.onChanged();
+      case "OFFLINE" -> network.onLost();
+      case "ONLINE" -> {
         network.onLost();
         network.onAvailable();
-        break;
-      case "CLOSE":
+      }
+      case "CLOSE" -> {
         boolean began = state != State.CLOSING && state != State.CLOSED;
         assertThat(rig.ws.close()).as("this call began the closing").isEqualTo(began);
-        break;
-      default:
-        rig.ws.cancel();
+      }
+      default -> rig.ws.cancel();
     }
   }
 
@@ -216,15 +207,18 @@ class StateTableTest {
   /** The crosses of the table in the architecture document. */
   private static boolean isBug(State state, Input input) {
     switch (input) {
-      case OPENED:
+      case OPENED -> {
         return state != State.CONNECTING && state != State.CLOSED;
-      case PEER_CLOSE:
+      }
+      case PEER_CLOSE -> {
         return state == State.CONNECTING || state == State.WAITING;
-      case ENDED_RETRY:
-      case ENDED_FINAL:
+      }
+      case ENDED_RETRY, ENDED_FINAL -> {
         return state == State.WAITING;
-      default:
+      }
+      default -> {
         return false;
+      }
     }
   }
 

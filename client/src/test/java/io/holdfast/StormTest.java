@@ -5,6 +5,7 @@
 package io.holdfast;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,20 +51,21 @@ class StormTest {
     assertThat(busiest).isBetween(20, 45);
   }
 
+  /** Each client with a count of failures of its own, and the decision as a session takes it. */
   @Test
-  void theDelaysOf100000ReconnectsAreUniform() {
-    Random seeds = new Random(3);
-    Rig rig = client(new VirtualTime(), 0);
+  void theDelaysOf100000ClientsAreUniform() {
+    WebSocketOptions options = WebSocketOptions.builder("ws://one.example/")
+        .reconnect(Backoff.fullJitter(5, 5, SECONDS))
+        .random(new Random(3))
+        .build();
+    Connection.End lost = Connection.End.of(CloseEvent.Initiator.TRANSPORT, null);
     long[] delays = new long[100_000];
     for (int i = 0; i < delays.length; i++) {
-      if (i % 100 == 0) {
-        rig = client(new VirtualTime(), seeds.nextLong());
-        rig.connecting().lost();
-      }
-      delays[i] = rig.recorder.lastClose().retryDelay(MILLISECONDS);
-      rig.ws.reconnectNow();
-      rig.last().prepared();
-      rig.last().lost();
+      Retries retries = new Retries(options, 0);
+      retries.opened();
+      RetryContext context =
+          retries.record(lost, SECONDS.toNanos(60), SECONDS.toNanos(60), false, false);
+      delays[i] = NANOSECONDS.toMillis(Retries.decide(options, context).delayNanos);
     }
     assertThat(KolmogorovSmirnov.isUniform(delays, 0, 5000)).isTrue();
   }
