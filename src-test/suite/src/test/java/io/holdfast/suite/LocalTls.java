@@ -4,6 +4,8 @@
  */
 package io.holdfast.suite;
 
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
@@ -33,6 +35,14 @@ public final class LocalTls {
     return new OkHttpClient.Builder()
         .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
         .build();
+  }
+
+  public static X509Certificate certificate() {
+    return CERTIFICATE.certificate();
+  }
+
+  public static PrivateKey privateKey() {
+    return CERTIFICATE.keyPair().getPrivate();
   }
 
   public static String certificatePem() {
