@@ -4,6 +4,8 @@
  */
 package io.holdfast;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ final class Dialling {
   private ConnectGate.@Nullable Ticket ticket;
   private @Nullable ScheduledFuture<?> deadline;
   /** Given up with a thread still inside (DNS, user code): no dial begins before it is out. */
-  private @Nullable Connection abandoned;
+  private final List<Connection> abandoned = new ArrayList<>(1);
 
   Dialling(StateLock lock, SessionParts parts, Connection.Factory connections, Owner owner) {
     this.lock = lock;
@@ -57,12 +59,16 @@ final class Dialling {
   }
 
   void start(AttemptPlan plan, Effects effects) {
+    journal.attempt(plan, effects);
+    dial(plan, effects);
+  }
+
+  private void dial(AttemptPlan plan, Effects effects) {
     Connection made = connections.create(owner, plan);
     connection = made;
     started = false;
     overdue = false;
-    journal.attempt(plan, effects);
-    if (abandoned == null) {
+    if (abandoned.isEmpty()) {
       begin(made, effects);
     } else {
       // at most one abandoned thread per socket: this dial begins when that one is out, or fails at
@@ -82,7 +88,7 @@ final class Dialling {
     Connection dialled = connection;
     if (dialled != null) {
       giveUp(effects);
-      start(dialled.plan(), effects);
+      dial(dialled.plan(), effects);
     }
   }
 
@@ -100,7 +106,7 @@ final class Dialling {
 
   /** Ends a connection whose thread may stay inside for a while; until it is out nothing is dialled. */
   void abandon(Connection given, Effects effects) {
-    abandoned = given;
+    abandoned.add(given);
     effects.add(given::abandon);
   }
 
@@ -117,6 +123,11 @@ final class Dialling {
   /** Whether this is the attempt under way, and in time. */
   boolean expects(Connection other) {
     return connection == other && !overdue;
+  }
+
+  /** Whether this is the attempt under way, past its deadline, and its end is being seen to. */
+  boolean isOverdue(Connection other) {
+    return connection == other && overdue;
   }
 
   boolean isStarted() {
@@ -145,12 +156,13 @@ final class Dialling {
 
   void released(Connection from) {
     lock.transition(effects -> {
-      if (abandoned == from) {
-        abandoned = null;
-        Connection waiting = connection;
-        if (waiting != null && !started && !overdue) {
-          begin(waiting, effects);
-        }
+      Connection waiting = connection;
+      if (abandoned.remove(from)
+          && abandoned.isEmpty()
+          && waiting != null
+          && !started
+          && !overdue) {
+        begin(waiting, effects);
       }
     });
   }

@@ -17,7 +17,12 @@ final class Effects {
 
   void run() {
     for (Runnable effect : effects) {
-      effect.run();
+      try {
+        effect.run();
+      } catch (Throwable t) {
+        // the others must be done all the same
+        SessionParts.LOG.error("What a change of state wanted done failed", t);
+      }
     }
   }
 }

@@ -5,6 +5,8 @@
 package io.holdfast;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
@@ -27,6 +29,9 @@ final class EventQueue implements Runnable {
 
   /** Messages delivered in one go before other tasks of the callback executor get their turn. */
   private static final int SLICE = 1024;
+
+  /** For events that belong to no connection: {@link #deliveringConnection} stays. */
+  static final int NO_CONNECTION = 0;
 
   /** Something to tell the listener. */
   abstract static class Event {
@@ -69,16 +74,14 @@ final class EventQueue implements Runnable {
   private boolean terminated;
   private boolean discardNew;
   private volatile boolean dropQueued; // read without the lock between two messages
-  /** The last two that ended: more than two connections never overlap. */
-  private @Nullable Source endedSource;
+  /** Whose messages are wanted: the open connection, and during a rotation the one it replaces. */
+  private final List<Source> live = new ArrayList<>(2);
 
-  private @Nullable Source endedBefore;
   private long dropped;
 
   // Written by the draining thread only.
   private volatile int deliveringConnection;
   private volatile @Nullable Thread drainThread;
-  private volatile @Nullable Thread yieldingThread;
 
   /**
    * @param executor where callbacks run; with {@code direct} where they run if the reader itself is not at hand
@@ -119,6 +122,19 @@ final class EventQueue implements Runnable {
     }
   }
 
+  /** Adds the event that opens a connection: from now on its messages are wanted. */
+  void addOpen(Source source, Event event) {
+    lock.lock();
+    try {
+      if (!terminated) {
+        live.add(source);
+        events.add(event);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Adds the events that end a connection: whatever {@code source} brings later is dropped. */
   void addEnd(@Nullable Source source, Event event, boolean terminal) {
     lock.lock();
@@ -126,8 +142,7 @@ final class EventQueue implements Runnable {
       if (terminated) {
         return;
       }
-      endedBefore = endedSource;
-      endedSource = source;
+      live.remove(source);
       events.add(event);
       terminated = terminal;
       space.signalAll();
@@ -181,7 +196,7 @@ final class EventQueue implements Runnable {
   }
 
   private boolean refuses(Source source) {
-    return terminated || discardNew || source == endedSource || source == endedBefore;
+    return terminated || discardNew || !live.contains(source);
   }
 
   /** Wakes a reader that waits for room, so that it notices that its connection was cut. */
@@ -274,7 +289,7 @@ final class EventQueue implements Runnable {
   /** Starts delivery if there is something to deliver and nobody does. Call it with no lock held. */
   void signal() {
     if (takeOwnership()) {
-      executor.execute(this);
+      Threads.execute(executor, this);
     }
   }
 
@@ -310,10 +325,6 @@ final class EventQueue implements Runnable {
   @Override
   public void run() {
     Thread thread = Thread.currentThread();
-    if (thread == yieldingThread) {
-      yieldingThread = null; // the executor ran us inside execute(): the loop that yielded goes on
-      return;
-    }
     drainThread = thread;
     int delivered = 0;
     for (Object next = next(); next != null; next = next()) {
@@ -388,7 +399,9 @@ final class EventQueue implements Runnable {
   }
 
   private void deliver(Event event) {
-    setDelivering(event.connectionNumber);
+    if (event.connectionNumber != NO_CONNECTION) {
+      setDelivering(event.connectionNumber);
+    }
     try {
       event.deliver();
     } catch (Throwable t) {
@@ -419,14 +432,33 @@ final class EventQueue implements Runnable {
 
   /** Gives the executor's other tasks their turn. False if the executor runs tasks inside execute(). */
   private boolean yieldTurn(Thread thread) {
-    drainThread = null;
-    yieldingThread = thread;
-    executor.execute(this);
-    if (yieldingThread == thread) {
-      yieldingThread = null;
-      return true;
+    drainThread = null; // from here on delivery may belong to another thread
+    Turn next = new Turn(thread);
+    Threads.execute(executor, next);
+    next.handedOver = true;
+    if (next.ranInline) {
+      drainThread = thread;
     }
-    drainThread = thread;
-    return false;
+    return !next.ranInline;
+  }
+
+  /** Delivery handed over. Its fields are touched by the thread that yields only. */
+  private final class Turn implements Runnable {
+    private final Thread yielding;
+    private boolean handedOver;
+    private boolean ranInline;
+
+    Turn(Thread yielding) {
+      this.yielding = yielding;
+    }
+
+    @Override
+    public void run() {
+      if (Thread.currentThread() == yielding && !handedOver) {
+        ranInline = true; // inside execute(): the loop that yields goes on instead of nesting
+      } else {
+        EventQueue.this.run();
+      }
+    }
   }
 }

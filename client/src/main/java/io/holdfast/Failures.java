@@ -5,11 +5,13 @@
 package io.holdfast;
 
 import io.holdfast.internal.okhttp.HandshakeRejected;
+import io.holdfast.internal.protocol.Handshake;
 import io.holdfast.internal.protocol.HandshakeViolation;
 import io.holdfast.internal.protocol.ProtocolViolation;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
@@ -97,9 +99,16 @@ final class Failures {
         cause);
   }
 
+  /** What the JDK's network classes say names hosts and reasons; what others say may hold secrets, so only their class is told. */
   private static String describe(Throwable t) {
     String message = t.getMessage();
-    return message == null || message.isEmpty() ? t.getClass().getName() : message;
+    boolean isNetwork = t instanceof SocketException
+        || t instanceof UnknownHostException
+        || t instanceof SocketTimeoutException
+        || t instanceof SSLException;
+    return isNetwork && message != null && !message.isEmpty()
+        ? Handshake.sanitize(message)
+        : t.getClass().getName();
   }
 
   private static String advice(Throwable t) {
@@ -113,6 +122,12 @@ final class Failures {
       return "check the certificate, its host name and the client's trust";
     }
     return "check the network, the proxy and the server";
+  }
+
+  /** The engine threw what it never should; the connection is lost, the socket need not be. */
+  static WebSocketException bug(Throwable t) {
+    return new WebSocketException(
+        "The engine failed; please report this", new IOException("engine failure", t));
   }
 
   private static String adviceForStatus(int status) {

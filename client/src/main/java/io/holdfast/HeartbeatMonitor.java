@@ -42,6 +42,7 @@ final class HeartbeatMonitor {
   private final int toleratedMisses;
 
   private boolean pingWanted;
+  private long pingWantedAt;
   private boolean pingWritten;
   private long pingWrittenAt;
   private boolean probing;
@@ -61,58 +62,75 @@ final class HeartbeatMonitor {
 
   /** The ping that {@link #check} asked for went to the kernel: its timeout runs from here. */
   void pingWritten(long now) {
-    if (pingWanted) {
+    if (pingWanted && !pingWritten) {
       pingWritten = true;
       pingWrittenAt = now;
     }
   }
 
-  /** Asks for a ping at the next check, whatever the interval; unanswered within the timeout, it is final. */
-  void probe() {
-    probing = true;
-    pingWanted = false;
-    pingWritten = false;
-  }
-
-  Verdict check(long now, Traffic traffic) {
-    long life = later(traffic.lastByteIn, traffic.lastWriteProgress);
-    life = later(life, traffic.resumedAt);
-    if (traffic.paused) {
-      return waitUntil(now + timeoutNanos);
-    }
-    if (traffic.writing
-        && elapsed(now, later(life, traffic.writeBegan)) >= intervalNanos + timeoutNanos) {
-      return Verdict.DEAD;
-    }
-    if (probing && !pingWanted) {
-      return ping(now);
-    }
-    if (!pingWanted) {
-      return elapsed(now, life) >= intervalNanos ? ping(now) : waitUntil(life + intervalNanos);
-    }
-    if (!pingWritten) {
-      return waitUntil(now + timeoutNanos);
-    }
-    if (life - pingWrittenAt > 0) {
-      answered();
-      return elapsed(now, life) >= intervalNanos ? ping(now) : waitUntil(life + intervalNanos);
-    }
-    if (elapsed(now, pingWrittenAt) < timeoutNanos) {
-      return waitUntil(pingWrittenAt + timeoutNanos);
-    }
-    misses++;
-    return probing || misses > toleratedMisses ? Verdict.DEAD : ping(now);
-  }
-
-  private void answered() {
+  /** The answer to our ping has come; it may be quicker than the news that the ping is written. */
+  void answered() {
     pingWanted = false;
     pingWritten = false;
     probing = false;
     misses = 0;
   }
 
+  /** The ping could not be sent: the next check asks for it again. */
+  void pingRefused() {
+    pingWanted = false;
+    pingWritten = false;
+  }
+
+  /** Asks for a ping at the next check, whatever the interval; unanswered within the timeout, it is final. */
+  void probe() {
+    if (!probing) { // the answer to a probe that is out already is answer enough, and its timeout
+      // goes on
+      probing = true;
+      pingRefused();
+    }
+  }
+
+  Verdict check(long now, Traffic traffic) {
+    long life = later(later(traffic.lastByteIn, traffic.lastWriteProgress), traffic.resumedAt);
+    if (traffic.paused) {
+      return waitUntil(now + timeoutNanos);
+    }
+    long stuckAt = later(life, traffic.writeBegan) + intervalNanos + timeoutNanos;
+    if (traffic.writing && now - stuckAt >= 0) {
+      return Verdict.DEAD;
+    }
+    boolean probeStuck = probing && pingWanted && !pingWritten && traffic.writing;
+    if (probeStuck && now - later(life, later(pingWantedAt, traffic.writeBegan)) >= timeoutNanos) {
+      return Verdict.DEAD;
+    }
+    Verdict verdict = check(now, life);
+    if (traffic.writing && nextCheck - stuckAt > 0) {
+      nextCheck = stuckAt;
+    }
+    return verdict;
+  }
+
+  private Verdict check(long now, long life) {
+    if (pingWritten && life - pingWrittenAt > 0) {
+      answered();
+    }
+    if (!pingWanted) {
+      return probing || now - life >= intervalNanos ? ping(now) : waitUntil(life + intervalNanos);
+    }
+    if (!pingWritten) {
+      return waitUntil(now + timeoutNanos);
+    }
+    if (now - pingWrittenAt < timeoutNanos) {
+      return waitUntil(pingWrittenAt + timeoutNanos);
+    }
+    misses++;
+    return probing || misses > toleratedMisses ? Verdict.DEAD : ping(now);
+  }
+
   private Verdict ping(long now) {
     pingWanted = true;
+    pingWantedAt = now;
     pingWritten = false;
     nextCheck = now + timeoutNanos;
     return Verdict.PING;
@@ -121,10 +139,6 @@ final class HeartbeatMonitor {
   private Verdict waitUntil(long time) {
     nextCheck = time;
     return Verdict.WAIT;
-  }
-
-  private static long elapsed(long now, long since) {
-    return now - since;
   }
 
   private static long later(long a, long b) {

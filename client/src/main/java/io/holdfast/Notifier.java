@@ -83,9 +83,8 @@ final class Notifier implements EventQueue.MessageSink {
     };
   }
 
-  EventQueue.Event outcome(
-      int connectionNumber, SendCallback callback, SendCallback.Outcome outcome) {
-    return new EventQueue.Event(connectionNumber) {
+  EventQueue.Event outcome(SendCallback callback, SendCallback.Outcome outcome) {
+    return new EventQueue.Event(EventQueue.NO_CONNECTION) {
       @Override
       void deliver() {
         callback.onComplete(outcome);
@@ -93,8 +92,8 @@ final class Notifier implements EventQueue.MessageSink {
     };
   }
 
-  EventQueue.Event bufferedAmountLow(int connectionNumber) {
-    return new EventQueue.Event(connectionNumber) {
+  EventQueue.Event bufferedAmountLow() {
+    return new EventQueue.Event(EventQueue.NO_CONNECTION) {
       @Override
       void deliver() {
         listener.onBufferedAmountLow(client);

@@ -41,12 +41,24 @@ final class OutboxClock {
     parts.timers.after(delayNanos, this::expire);
   }
 
+  /** A message was refused; others may have expired to make room. */
+  void refused() {
+    if (outbox.keeps()) {
+      parts.events.signal();
+    }
+  }
+
   private void expire() {
-    armed.set(false);
     long next = parts.queue.expire(parts.timers.now());
-    parts.onIoThread(parts.events::signal);
-    if (next != SendQueue.NEVER && armed.compareAndSet(false, true)) {
+    if (next == SendQueue.NEVER) {
+      armed.set(false);
+      next = parts.queue.expire(parts.timers.now()); // one that came before we said so
+      if (next != SendQueue.NEVER && armed.compareAndSet(false, true)) {
+        arm(Math.max(0, next - parts.timers.now()));
+      }
+    } else {
       arm(Math.max(0, next - parts.timers.now()));
     }
+    parts.onIoThread(parts.events::signal);
   }
 }

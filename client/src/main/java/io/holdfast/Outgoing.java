@@ -13,6 +13,8 @@ final class Outgoing {
   final boolean compress;
   final @Nullable SendCallback callback;
   final long expiresAtNanos;
+  /** Place in the order of acceptance. Guarded by the send queue's lock. */
+  long sequence;
 
   Outgoing(
       boolean text,

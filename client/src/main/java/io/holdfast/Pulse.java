@@ -147,12 +147,14 @@ final class Pulse {
       }
       long now = timers.now();
       verdict = judge.check(now, live.traffic());
+      stopTimer(); // two ticks that met must not start two chains
       if (verdict != Verdict.DEAD) {
         schedule(Math.max(0, judge.nextCheck() - now));
       }
       if (verdict == Verdict.PING) {
         ping = ByteBuffer.allocate(PAYLOAD_BYTES).putLong(++pings).putLong(now).array();
         payload = ping;
+        writtenAt = now; // until the writer says better
       }
     } finally {
       lock.unlock();
@@ -203,10 +205,27 @@ final class Pulse {
     } finally {
       lock.unlock();
     }
-    Mark mark = outcome -> pingWritten(live);
-    Outgoing message = new Outgoing(true, text, false, mark, Long.MAX_VALUE);
-    if (parts.queue.offer(message, timers.now()) == SendQueue.Offer.WAKE_WRITER) {
+    Mark mark = outcome -> {
+      if (outcome == SendCallback.Outcome.WRITTEN) {
+        pingWritten(live);
+      }
+    };
+    Outgoing message = new Outgoing(true, text, false, mark, SendQueue.NEVER);
+    if (parts.queue.offerHeartbeat(live.connectionNumber(), message)) {
       live.wakeWriter();
+    } else {
+      refused(live);
+    }
+  }
+
+  private void refused(Connection from) {
+    lock.lock();
+    try {
+      if (from == connection && monitor != null) {
+        monitor.pingRefused();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -214,7 +233,8 @@ final class Pulse {
     lock.lock();
     try {
       HeartbeatMonitor judge = monitor;
-      if (from == connection && judge != null) {
+      boolean awaited = payload != null || messageAwaited;
+      if (from == connection && judge != null && awaited) {
         writtenAt = timers.now();
         judge.pingWritten(writtenAt);
         stopTimer();
@@ -265,7 +285,11 @@ final class Pulse {
     return true;
   }
 
+  /** With the lock held. */
   private void answered() {
+    if (monitor != null) {
+      monitor.answered();
+    }
     long trip = timers.now() - writtenAt;
     roundTripNanos = trip;
     long smoothed = smoothedRoundTripNanos;

@@ -36,6 +36,9 @@ final class Retries {
   private int failures;
   private int rejections;
   private boolean everOpened;
+  /** Whether the open connection has proved itself by its age, which counts once. */
+  private boolean proven;
+
   private long lastOpenEnded;
 
   Retries(WebSocketOptions options, long now) {
@@ -45,13 +48,28 @@ final class Retries {
 
   void opened() {
     everOpened = true;
+    proven = false;
+  }
+
+  /** The open connection, about to be replaced, has been open so long: what failed before it is forgotten. */
+  void lasted(long uptimeNanos, boolean healthy) {
+    if (!proven && isStable(uptimeNanos, healthy)) {
+      proven = true;
+      failures = 0;
+      rejections = 0;
+    }
+  }
+
+  private boolean isStable(long uptimeNanos, boolean healthy) {
+    return healthy || uptimeNanos >= options.stableAfterNanos;
   }
 
   /** Counts an end and describes it for the policy. {@code uptimeNanos} is negative if it never opened. */
-  RetryContext record(Connection.End end, long now, long uptimeNanos, boolean healthy) {
+  RetryContext record(
+      Connection.End end, long now, long uptimeNanos, boolean healthy, boolean isSuccessor) {
     // Contract: only a connection that lasted proves anything. Accept-then-close must not cause a
     // tight loop.
-    if (healthy || uptimeNanos >= options.stableAfterNanos) {
+    if (isStable(uptimeNanos, healthy)) {
       failures = 0;
       rejections = 0;
     }
@@ -74,7 +92,7 @@ final class Retries {
       context.retryAfterNanos = retryAfterNanos(rejected, options.clock.currentTimeMillis());
     }
     context.uptimeNanos = Math.max(0, uptimeNanos);
-    context.sinceLastOpenNanos = now - lastOpenEnded;
+    context.sinceLastOpenNanos = isSuccessor ? 0 : now - lastOpenEnded;
     context.everOpened = everOpened;
     context.rejections = rejections;
     context.random = options.random;
@@ -146,10 +164,20 @@ final class Retries {
     if (date != null) {
       return TimeUnit.MILLISECONDS.toNanos(Math.max(0, date.getTime() - wallClockMillis));
     }
-    try {
-      return TimeUnit.SECONDS.toNanos(Math.max(0, Long.parseLong(value.trim())));
-    } catch (NumberFormatException notSeconds) {
+    String digits = value.trim();
+    if (digits.isEmpty() || !isDigits(digits)) {
       return -1; // neither a date nor seconds: as good as none
     }
+    // more digits than a long has are as good as the longest time, which the cap then cuts
+    return digits.length() > 18 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(Long.parseLong(digits));
+  }
+
+  private static boolean isDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

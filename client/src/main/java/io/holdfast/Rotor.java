@@ -14,6 +14,7 @@ final class Rotor {
   private final Timers timers;
   private final Runnable rotate;
   private @Nullable ScheduledFuture<?> timer;
+  private boolean due;
 
   /** @param rotate runs on a timer thread, with no lock held */
   Rotor(@Nullable Rotation rotation, Timers timers, Runnable rotate) {
@@ -23,6 +24,7 @@ final class Rotor {
   }
 
   void opened() {
+    due = false;
     if (rotation != null) {
       arm(rotation.periodNanos);
     }
@@ -34,6 +36,18 @@ final class Rotor {
     long delay = decision.retry ? Math.max(0, decision.delayNanos) : never;
     arm(delay);
     return delay;
+  }
+
+  /** It is time, though it may not be possible yet. */
+  void due() {
+    due = rotation != null;
+  }
+
+  /** Whether it is time; then it no longer is. */
+  boolean takeDue() {
+    boolean was = due;
+    due = false;
+    return was;
   }
 
   void overlapThen(Runnable end) {

@@ -73,10 +73,11 @@ final class SendQueue {
   /** The connection that may take messages; 0 = none. */
   private int connection;
 
-  /** The connection is on its way out: it takes {@code drainable} more messages. */
+  /** The connection is on its way out: it takes what was accepted up to {@code drainUpTo}. */
   private boolean draining;
 
-  private int drainable;
+  private long drainUpTo;
+  private long accepted;
   private boolean accepting = true;
   private boolean ended;
   private boolean gated;
@@ -114,17 +115,45 @@ final class SendQueue {
       if (!hasRoom(message, now)) {
         return Offer.REFUSED;
       }
-      (opening ? openingQueue : queue).add(message);
-      messages++;
-      addBytes(message.payload.length);
+      add(opening ? openingQueue : queue, message);
       return isOpen() && (opening || !gated) ? Offer.WAKE_WRITER : Offer.ACCEPTED;
     } finally {
       lock.unlock();
     }
   }
 
+  /** What came after the peer's Close waits for the next connection. */
+  private boolean isDue(Outgoing message) {
+    return !draining || message.sequence <= drainUpTo;
+  }
+
   private boolean isOpen() {
     return connection != 0 && !draining;
+  }
+
+  /**
+   * Accepts a heartbeat message: it goes first, needs no room, and ends with the connection it is to prove alive.
+   *
+   * @return whether the connection takes messages
+   */
+  boolean offerHeartbeat(int number, Outgoing message) {
+    lock.lock();
+    try {
+      boolean taken = connection == number && isOpen() && accepting;
+      if (taken) {
+        add(openingQueue, message);
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(ArrayDeque<Outgoing> lane, Outgoing message) {
+    message.sequence = ++accepted;
+    lane.add(message);
+    messages++;
+    addBytes(message.payload.length);
   }
 
   private Offer complete(Outgoing message, SendCallback.Outcome outcome) {
@@ -145,11 +174,28 @@ final class SendQueue {
     long limitBytes = Math.min(outbox.maxBytes, maxBytes);
     int limitMessages = Math.min(outbox.maxMessages, maxMessages);
     if (outbox.overflow == Outbox.Overflow.DROP_OLDEST) {
-      while (!queue.isEmpty() && !fits(message, limitBytes, limitMessages)) {
-        drop(queue.poll(), SendCallback.Outcome.NEVER_SENT);
-      }
+      dropOldestFor(message, limitBytes, limitMessages);
     }
     return fits(message, limitBytes, limitMessages);
+  }
+
+  /** Drops as many of the oldest as make room; none if all of them together would not. */
+  private void dropOldestFor(Outgoing message, long limitBytes, int limitMessages) {
+    long wantedBytes = bytes + message.payload.length - limitBytes;
+    int wantedMessages = messages + 1 - limitMessages;
+    int dropped = 0;
+    long freed = 0;
+    for (Outgoing oldest : queue) {
+      if (dropped >= wantedMessages && freed >= wantedBytes) {
+        break;
+      }
+      freed += oldest.payload.length;
+      dropped++;
+    }
+    boolean makesRoom = dropped == messages || (dropped >= wantedMessages && freed >= wantedBytes);
+    for (int i = 0; makesRoom && i < dropped; i++) {
+      drop(queue.poll(), SendCallback.Outcome.NEVER_SENT);
+    }
   }
 
   private boolean fits(Outgoing message, long limitBytes, int limitMessages) {
@@ -261,7 +307,7 @@ final class SendQueue {
   Batch take(int number, int maxWireBytes, long now) {
     lock.lock();
     try {
-      if (connection != number || (draining && drainable == 0)) {
+      if (connection != number) {
         return null;
       }
       ArrayDeque<Outgoing> from = openingQueue;
@@ -273,7 +319,7 @@ final class SendQueue {
         from = queue;
       }
       Batch batch = null;
-      for (Outgoing next = from.peek(); next != null; next = from.peek()) {
+      for (Outgoing next = from.peek(); next != null && isDue(next); next = from.peek()) {
         int wireBytes = FrameWriter.MAX_HEADER + next.payload.length;
         if (batch != null && batch.wireBytes + wireBytes > maxWireBytes) {
           break;
@@ -283,9 +329,6 @@ final class SendQueue {
         batch.bytes += next.payload.length;
         batch.wireBytes += wireBytes;
         from.poll();
-        if (draining && --drainable == 0) {
-          break;
-        }
       }
       if (batch != null) {
         inFlight.add(batch);
@@ -329,7 +372,7 @@ final class SendQueue {
     try {
       if (connection == number && !draining) {
         draining = true;
-        drainable = openingQueue.size() + (gated ? 0 : queue.size());
+        drainUpTo = accepted;
       }
     } finally {
       lock.unlock();

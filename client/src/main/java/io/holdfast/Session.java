@@ -48,6 +48,8 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private @Nullable Connection deciding;
   /** What was decided when the peer's Close came, for when the connection ends. */
   private Retries.@Nullable Decision decided;
+  /** How the current connection says that it is ending, should it be cut before it has ended. */
+  private @Nullable End farewell;
 
   private @Nullable ScheduledFuture<?> timer;
   private int attempts;
@@ -84,7 +86,13 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     lock.transition(this::dial);
     NetworkMonitor network = options.networkMonitor;
     if (network != null) {
-      NetworkMonitor.Registration registration = network.register(this);
+      NetworkMonitor.Registration registration;
+      try {
+        registration = network.register(this);
+      } catch (RuntimeException e) {
+        SessionParts.LOG.error("The network monitor threw; the socket goes on without it", e);
+        return;
+      }
       lock.transition(effects -> {
         monitor = registration;
         if (state == State.CLOSED) {
@@ -155,6 +163,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       if (offline) {
         offline = false;
         hurry(Input.ONLINE, effects);
+        rotateIfDue(effects);
       }
     });
   }
@@ -163,6 +172,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   public void onLost() {
     lock.transition(effects -> {
       offline = true;
+      giveUpSuccessor("there is no network", effects);
       hurry(Input.OFFLINE, effects);
     });
   }
@@ -175,7 +185,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void hurry(Input input, Effects effects) {
     switch (StateTable.react(state, input)) {
       case DIAL:
-        dial(effects);
+        if (!offline || input == Input.RECONNECT_NOW) {
+          dial(effects);
+        }
         break;
       case REDIAL:
         dialling.redial(effects);
@@ -235,8 +247,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   @Override
   public void overdue(Connection connection, WebSocketException error, Effects effects) {
-    effects.add(() ->
-        parts.onIoThread(() -> ended(connection, End.of(Initiator.TRANSPORT, error), true)));
+    boolean isSuccessor = current != null;
+    if (isSuccessor || StateTable.react(state, Input.TIMER) == Reaction.END_ATTEMPT) {
+      End end = End.of(Initiator.TRANSPORT, error);
+      effects.add(() -> parts.onIoThread(() -> ended(connection, end, true)));
+    }
   }
 
   // ---- an open connection
@@ -260,6 +275,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (replaced == null) {
       StateTable.react(state, Input.OPENED);
     } else {
+      retries.lasted(timers.now() - openedAt, healthy);
       drain(replaced);
     }
     long now = timers.now();
@@ -281,7 +297,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       gate.cancel(false);
       ungate(connection);
     };
-    events.add(notifier.open(event, () -> queue.beginOpening(number), returned));
+    events.addOpen(connection, notifier.open(event, () -> queue.beginOpening(number), returned));
     pulse.start(connection);
     rotor.opened();
   }
@@ -299,8 +315,12 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   @Override
   public void closing(Connection connection, End end) {
-    RetryContext context = lock.look(
-        () -> connection == current && state == State.OPEN ? record(connection, end) : null);
+    RetryContext context = lock.look(() -> {
+      if (connection == current) {
+        farewell = end;
+      }
+      return connection == current && state == State.OPEN ? record(connection, end) : null;
+    });
     if (context == null) {
       return;
     }
@@ -336,7 +356,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void goodbye(Effects effects) {
     pulse.stop();
     rotor.stop();
-    dialling.giveUp(effects);
+    giveUpSuccessor("the connection it was to replace is ending", effects);
     arm(options.closeTimeoutNanos);
   }
 
@@ -351,7 +371,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void ended(Connection connection, End end, boolean forced) {
     AtomicBoolean isOurs = new AtomicBoolean();
     RetryContext context = lock.look(() -> {
-      isOurs.set(isLive(connection) && deciding != connection);
+      // a policy that does not return must not keep close() from ending
+      boolean decidable = deciding != connection || closingLocally;
+      isOurs.set(isLive(connection) && decidable && (forced || !dialling.isOverdue(connection)));
       boolean open = decided == null && state != State.CLOSING && connection != draining;
       return isOurs.get() && open ? record(connection, end) : null;
     });
@@ -379,15 +401,20 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     deciding = connection;
     long now = timers.now();
     boolean wasOpen = connection == current;
-    return retries.record(end, now, wasOpen ? now - openedAt : -1, wasOpen && healthy);
+    boolean isSuccessor = !wasOpen && current != null;
+    if (isSuccessor) {
+      retries.lasted(now - openedAt, healthy);
+    }
+    return retries.record(end, now, wasOpen ? now - openedAt : -1, wasOpen && healthy, isSuccessor);
   }
 
   private void settle(
       Connection connection,
-      End end,
+      End reported,
       Retries.@Nullable Decision fresh,
       boolean forced,
       Effects effects) {
+    End end = forced && connection == current && farewell != null ? farewell : reported;
     boolean wasDialled = dialling.is(connection);
     if (forced && (!wasDialled || dialling.isStarted())) {
       dialling.abandon(connection, effects);
@@ -396,6 +423,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       draining = null;
       queue.connectionEnded(connection.connectionNumber());
       addClose(connection, Events.replaced(connection.plan(), end, connectionNumber), effects);
+      rotateIfDue(effects);
       return;
     }
     if (wasDialled) {
@@ -412,6 +440,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     End told =
         closingLocally ? new End(Initiator.LOCAL, end.code, end.reason, end.wasClean, null) : end;
     CloseEvent event = Events.close(connection.plan(), connection == current, told, decision);
+    if (reaction == Reaction.FINISH) {
+      // before the error: nothing may come between that and its onClose
+      giveUpSuccessor("the socket has ended", effects);
+      endReplaced(effects);
+    }
     if (connection == current) {
       leave(connection);
     }
@@ -430,6 +463,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     Retries.Decision decision = decided != null ? decided : fresh;
     if (closingLocally || decision == null) {
       return Retries.Decision.end("closed locally");
+    }
+    if (decision.retry && dialling.isUnderWay()) {
+      return new Retries.Decision(true, 0, decision.reason + "; its successor is being dialled");
     }
     return offline && decision.retry
         ? new Retries.Decision(true, -1, decision.reason + "; waiting for the network")
@@ -453,6 +489,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void leave(Connection connection) {
     current = null;
     decided = null;
+    farewell = null;
     downSince = timers.now();
     cancelTimer();
     pulse.stop();
@@ -474,6 +511,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     AttemptPlan plan = last == null ? null : last.plan();
     CloseEvent event = Events.close(
         plan, open != null, End.of(Initiator.LOCAL, null), Retries.Decision.end("closed locally"));
+    giveUpSuccessor("the socket was closed", effects);
     dialling.giveUp(effects);
     if (open != null) {
       leave(open);
@@ -487,15 +525,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     cancelTimer();
     rotor.stop();
     dialling.giveUp(effects);
-    Connection old = draining;
-    if (old != null) {
-      draining = null;
-      effects.add(old::abandon);
-      addClose(
-          old,
-          Events.replaced(old.plan(), End.of(Initiator.LOCAL, null), connectionNumber),
-          effects);
-    }
+    endReplaced(effects);
     queue.end();
     journal.closed(connection, event, effects);
     ScheduledFuture<?> patience = timers.schedule(options.closeDeliveryTimeoutNanos, () -> {
@@ -505,6 +535,19 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     events.addEnd(connection, notifier.lastClose(event, () -> patience.cancel(false)), true);
     if (monitor != null) {
       effects.add(monitor::unregister);
+    }
+  }
+
+  /** The connection that overlaps with its successor ends with the socket. */
+  private void endReplaced(Effects effects) {
+    Connection old = draining;
+    if (old != null) {
+      draining = null;
+      effects.add(old::abandon);
+      addClose(
+          old,
+          Events.replaced(old.plan(), End.of(Initiator.LOCAL, null), connectionNumber),
+          effects);
     }
   }
 
@@ -518,10 +561,31 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   private void rotate() {
     lock.transition(effects -> {
-      if (state == State.OPEN && !dialling.isUnderWay() && draining == null && !offline) {
-        dialling.start(nextPlan(), effects);
-      }
+      rotor.due();
+      rotateIfDue(effects);
     });
+  }
+
+  private void rotateIfDue(Effects effects) {
+    boolean free = state == State.OPEN && !dialling.isUnderWay() && draining == null && !offline;
+    if (free && rotor.takeDue()) {
+      dialling.start(nextPlan(), effects);
+    }
+  }
+
+  /** The attempt to replace the connection, if there is one, ends with it or before it. */
+  private void giveUpSuccessor(String why, Effects effects) {
+    Connection successor = dialling.connection();
+    if (current != null && successor != null) {
+      dialling.giveUp(effects);
+      rotor.due();
+      Retries.Decision given = new Retries.Decision(true, -1, "given up: " + why);
+      addClose(
+          successor,
+          Events.close(successor.plan(), false, End.of(Initiator.LOCAL, null), given),
+          effects);
+      effects.add(events::signal);
+    }
   }
 
   private void drain(Connection replaced) {

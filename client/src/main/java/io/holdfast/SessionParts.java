@@ -53,13 +53,13 @@ final class SessionParts {
             if (callback instanceof Pulse.Mark) {
               callback.onComplete(outcome);
             } else {
-              events.add(notifier.outcome(events.deliveringConnection(), callback, outcome));
+              events.add(notifier.outcome(callback, outcome));
             }
           }
 
           @Override
           public void bufferedAmountLow() {
-            events.add(notifier.bufferedAmountLow(events.deliveringConnection()));
+            events.add(notifier.bufferedAmountLow());
           }
         });
   }

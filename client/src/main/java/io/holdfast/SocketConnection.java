@@ -243,8 +243,7 @@ final class SocketConnection implements Connection {
       end = dialAndRead();
     } catch (RuntimeException | Error e) {
       parts.journal.bug(this, e);
-      end = End.of(
-          Initiator.TRANSPORT, new WebSocketException("The engine failed; please report this", e));
+      end = End.of(Initiator.TRANSPORT, Failures.bug(e));
     }
     reader = null;
     release();

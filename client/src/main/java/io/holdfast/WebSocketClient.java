@@ -248,6 +248,7 @@ public final class WebSocketClient {
         if (connection != null) {
           connection.sent();
         }
+        outboxClock.accepted();
         return true;
       case ACCEPTED:
         outboxClock.accepted();
@@ -256,6 +257,7 @@ public final class WebSocketClient {
         parts.events.signal();
         return true;
       default:
+        outboxClock.refused();
         return false;
     }
   }

@@ -311,14 +311,14 @@ public final class FrameReader {
     int code = closeCode(b, at);
     if (!CloseCodes.isReceivable(code)) {
       throw new ProtocolViolation(
-          CloseCodes.PROTOCOL_ERROR, "RFC 6455, 7.4: received the close code " + code);
+          CloseCodes.PROTOCOL_ERROR, "RFC 6455 7.4: received the close code " + code);
     }
     Utf8Validator reason = new Utf8Validator();
     boolean valid = reason.feed(b, at + Short.BYTES, have - Short.BYTES);
     if (!valid || (complete && !reason.isComplete())) {
       throw new ProtocolViolation(
           CloseCodes.INVALID_PAYLOAD,
-          "RFC 6455, 5.5.1: received a close reason that is not valid UTF-8");
+          "RFC 6455 5.5.1: received a close reason that is not valid UTF-8");
     }
   }
 

@@ -68,33 +68,33 @@ final class HeaderParser {
     compressed = (first & FrameHeader.RSV1) != 0;
     opcode = first & FrameHeader.OPCODE;
     if ((first & (FrameHeader.RSV2 | FrameHeader.RSV3)) != 0) {
-      throw error("RFC 6455, 5.2: RSV2 or RSV3 is set and no extension gives it a meaning", first);
+      throw error("RFC 6455 5.2: RSV2 or RSV3 is set and no extension gives it a meaning", first);
     }
     if (opcode > FrameHeader.PONG || (opcode > FrameHeader.BINARY && opcode < FrameHeader.CLOSE)) {
-      throw error("RFC 6455, 5.2: the opcode is reserved", first);
+      throw error("RFC 6455 5.2: the opcode is reserved", first);
     }
     if (compressed) {
       checkRsv1(first);
     }
     if (!isData()) {
       if (!fin) {
-        throw error("RFC 6455, 5.5: a control frame is fragmented", first);
+        throw error("RFC 6455 5.5: a control frame is fragmented", first);
       }
     } else if (message.isOpen() != (opcode == FrameHeader.CONTINUATION)) {
       throw error(
           message.isOpen()
-              ? "RFC 6455, 5.4: a message begins inside another"
-              : "RFC 6455, 5.4: a continuation frame continues nothing",
+              ? "RFC 6455 5.4: a message begins inside another"
+              : "RFC 6455 5.4: a continuation frame continues nothing",
           first);
     }
   }
 
   private void checkRsv1(int first) throws ProtocolViolation {
     if (!peerCompresses) {
-      throw error("RFC 6455, 5.2: RSV1 is set and no extension gives it a meaning", first);
+      throw error("RFC 6455 5.2: RSV1 is set and no extension gives it a meaning", first);
     }
     if (opcode == FrameHeader.CONTINUATION || !isData()) {
-      throw error("RFC 7692, 6: RSV1 is set on what is not the first frame of a message", first);
+      throw error("RFC 7692 6: RSV1 is set on what is not the first frame of a message", first);
     }
   }
 
@@ -105,8 +105,8 @@ final class HeaderParser {
     if (isMasked != peerMasks) {
       throw error(
           isMasked
-              ? "RFC 6455, 5.1: a server masks its frame"
-              : "RFC 6455, 5.1: a client does not mask its frame",
+              ? "RFC 6455 5.1: a server masks its frame"
+              : "RFC 6455 5.1: a client does not mask its frame",
           second);
     }
     int length7 = second & FrameHeader.LENGTH;
@@ -114,10 +114,10 @@ final class HeaderParser {
     if (!isData()) {
       if (length7 > FrameHeader.MAX_CONTROL_PAYLOAD) {
         throw error(
-            "RFC 6455, 5.5: the payload of a control frame is longer than 125 bytes", second);
+            "RFC 6455 5.5: the payload of a control frame is longer than 125 bytes", second);
       }
       if (length7 == 1 && opcode == FrameHeader.CLOSE) {
-        throw error("RFC 6455, 5.5.1: the body of a Close frame is half a code", second);
+        throw error("RFC 6455 5.5.1: the body of a Close frame is half a code", second);
       }
     }
     if (length7 < FrameHeader.LENGTH_16) {
@@ -135,7 +135,7 @@ final class HeaderParser {
     int value = (b[at] & 0xff) << 8 | (b[at + 1] & 0xff);
     if (value < FrameHeader.LENGTH_16) {
       throw new ProtocolViolation(
-          PROTOCOL_ERROR, "RFC 6455, 5.2: a 16-bit length is not minimal; received " + value);
+          PROTOCOL_ERROR, "RFC 6455 5.2: a 16-bit length is not minimal; received " + value);
     }
     length = value;
     return 2 + Short.BYTES;
@@ -148,12 +148,11 @@ final class HeaderParser {
       value = value << 8 | (b[at + i] & 0xff);
     }
     if (known > 0 && b[at] < 0) {
-      throw error("RFC 6455, 5.2: the top bit of a 64-bit length is set", b[at] & 0xff);
+      throw error("RFC 6455 5.2: the top bit of a 64-bit length is set", b[at] & 0xff);
     }
     if (known >= 6 && value >>> ((known - 6) * Byte.SIZE) == 0) {
       throw new ProtocolViolation(
-          PROTOCOL_ERROR,
-          "RFC 6455, 5.2: a 64-bit length is not minimal; received one below 65536");
+          PROTOCOL_ERROR, "RFC 6455 5.2: a 64-bit length is not minimal; received one below 65536");
     }
     length = value;
     return known < Long.BYTES ? 0 : 2 + Long.BYTES;

@@ -42,7 +42,7 @@ public final class MaskKeys {
 
   /** A fresh key. */
   public int next() {
-    if (position == batch.length) {
+    if (position == batch.length) { // at first both are 0
       refill();
     }
     byte[] b = batch;
@@ -52,8 +52,10 @@ public final class MaskKeys {
   }
 
   private void refill() {
-    batch = new byte[BATCH];
-    position = 0;
+    if (batch.length == 0) {
+      batch = new byte[BATCH];
+    }
+    position = BATCH; // whatever fails below, no key is given out twice, nor one of zeros
     try {
       byte[] seed = new byte[AES_KEY + AES_BLOCK];
       random.nextBytes(seed);
@@ -67,5 +69,6 @@ public final class MaskKeys {
       // A platform without AES in counter mode: slower, and as good.
       random.nextBytes(batch);
     }
+    position = 0;
   }
 }

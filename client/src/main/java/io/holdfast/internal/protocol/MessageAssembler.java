@@ -26,13 +26,17 @@ final class MessageAssembler {
   private static final int FIRST_ARRAY = 4 * 1024;
   private static final int LARGE_ARRAY = 64 * 1024;
 
-  /** Less than the longest array of any VM, with a byte to spare for {@link #makeRoomForOutput}. */
+  /** Less than the longest array of any VM. */
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 16;
 
   private static final byte[] NONE = new byte[0];
 
   private final long limit;
   private final boolean streaming;
+
+  /** The longest array to inflate into: the limit and a byte more, to see that it is exceeded. */
+  private final int maxOutput;
+
   private final @Nullable MessageInflater inflater;
   private final FrameHandler handler;
   private final Utf8Validator validator = new Utf8Validator();
@@ -65,6 +69,7 @@ final class MessageAssembler {
       FrameHandler handler) {
     this.limit = streaming ? Long.MAX_VALUE : Math.min(maxMessageSize, MAX_ARRAY);
     this.streaming = streaming;
+    this.maxOutput = streaming ? LARGE_ARRAY : (int) limit + 1;
     this.inflater = inflater;
     this.handler = handler;
   }
@@ -78,7 +83,7 @@ final class MessageAssembler {
     if (length == 0 && open && emptyFragments == MAX_EMPTY_FRAGMENTS) {
       throw new ProtocolViolation(
           CloseCodes.POLICY_VIOLATION,
-          "RFC 6455, 10.4: more than " + MAX_EMPTY_FRAGMENTS + " empty fragments in a row");
+          "RFC 6455 10.4: more than " + MAX_EMPTY_FRAGMENTS + " empty fragments in a row");
     }
     // A compressed message is measured as it is inflated.
     if (length > limit - size && !compressed && source == null) {
@@ -248,11 +253,10 @@ final class MessageAssembler {
   }
 
   private void makeRoomForOutput() throws ProtocolViolation {
-    if (streaming && size >= LARGE_ARRAY) {
+    if (size == maxOutput) { // of a stream: a message of this size is over the limit
       handOverData(false);
     } else {
-      // One byte more than the limit, to see that it is exceeded.
-      long length = Math.min(Math.max(FIRST_ARRAY, 2L * size), limit + 1);
+      long length = Math.min(Math.max(FIRST_ARRAY, 2L * size), maxOutput);
       data = Arrays.copyOf(data, (int) length);
     }
   }
@@ -329,7 +333,7 @@ final class MessageAssembler {
   private ProtocolViolation tooBig(String received) {
     return new ProtocolViolation(
         CloseCodes.MESSAGE_TOO_BIG,
-        "RFC 6455, 10.4: the message is larger than the limit of "
+        "RFC 6455 10.4: the message is larger than the limit of "
             + limit
             + " bytes; received "
             + received);
@@ -337,6 +341,6 @@ final class MessageAssembler {
 
   private static ProtocolViolation notUtf8() {
     return new ProtocolViolation(
-        CloseCodes.INVALID_PAYLOAD, "RFC 6455, 8.1: received text that is not valid UTF-8");
+        CloseCodes.INVALID_PAYLOAD, "RFC 6455 8.1: received text that is not valid UTF-8");
   }
 }

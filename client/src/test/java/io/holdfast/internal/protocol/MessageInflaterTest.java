@@ -158,13 +158,19 @@ class MessageInflaterTest {
       assertThat(inflate(payload)).hasSize(320_000);
     }
 
-    @Test
-    @DisplayName(
-        "a flood of empty ones would take time without ever meeting the limit of a message")
-    void aFloodOfEmptyOnesIsRefused() {
-      byte[] flood =
-          Deflated.concat(Collections.nCopies(65, Deflated.hex("03 00")).toArray(new byte[0][]));
-      assertThatThrownBy(() -> inflate(flood))
+    @ParameterizedTest(name = "{0} bytes allow {1} final blocks")
+    @CsvSource({"0, 64", "63, 64", "64, 65", "6400, 164"})
+    @DisplayName("a flood of empty ones would take time but never meet the limit of a message")
+    void aFloodOfEmptyOnesIsRefused(int bytes, int allowed) throws Exception {
+      byte[] length = {0, (byte) bytes, (byte) (bytes >> 8), (byte) ~bytes, (byte) (~bytes >> 8)};
+      byte[] finals = Deflated.hex("0300".repeat(allowed));
+      byte[] most = Deflated.concat(length, Deflated.random(bytes), finals, Deflated.hex("00"));
+      // What an earlier message brought does not count.
+      assertThat(inflate(most)).hasSize(bytes);
+      assertThat(inflate(most)).hasSize(bytes);
+      byte[] tooMany =
+          Deflated.concat(length, Deflated.random(bytes), finals, Deflated.hex("03 00 00"));
+      assertThatThrownBy(() -> inflate(tooMany))
           .asInstanceOf(type(ProtocolViolation.class))
           .returns(1008, ProtocolViolation::closeCode);
     }

@@ -162,12 +162,12 @@ final class ConnectionReader {
       try {
         whole = deflate.inflate(whole);
       } catch (IllegalArgumentException e) {
-        owner.onViolation("RFC 7692 7.2.2: " + e.getMessage());
+        owner.onViolation(String.valueOf(e.getMessage()));
       }
     }
     boolean text = start.opcode() == TestFrame.TEXT;
     if (text && !isUtf8(whole, 0)) {
-      owner.onViolation("5.6: a text message that is not UTF-8: " + Text.hex(whole));
+      owner.onViolation("RFC 6455 5.6: a text message that is not UTF-8: " + Text.hex(whole));
     }
     inbox.put(new TestMessage(
         text ? TestMessage.Kind.TEXT : TestMessage.Kind.BINARY, whole, compressed, fragments));
@@ -196,7 +196,7 @@ final class ConnectionReader {
 
   private void violated(boolean broken, String rule, TestFrame frame) {
     if (broken) {
-      owner.onViolation(rule + ": " + frame);
+      owner.onViolation("RFC 6455 " + rule + ": " + frame);
     }
   }
 

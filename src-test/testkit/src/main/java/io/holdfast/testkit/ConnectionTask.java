@@ -65,6 +65,9 @@ final class ConnectionTask implements Runnable {
     } catch (RuntimeException e) {
       server.ledger().fail(this + ": a bug of the testkit or of a responder: " + e, e);
     } finally {
+      if (scriptThread == null) {
+        settled.countDown();
+      }
       end();
       partOver();
     }

@@ -4,11 +4,9 @@
  */
 package io.holdfast.testkit;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -104,8 +102,8 @@ public final class FaultProxy implements AutoCloseable {
       }
     } catch (IOException e) {
       // The client learns what the proxy learned: no connection.
-      reset(client);
-      close(server);
+      Sockets.reset(client);
+      Sockets.close(server);
     }
   }
 
@@ -120,26 +118,6 @@ public final class FaultProxy implements AutoCloseable {
       lock.unlock();
     }
     thread.start();
-  }
-
-  static void reset(Socket socket) {
-    try {
-      socket.setSoLinger(true, 0);
-    } catch (SocketException e) {
-      // Closed already: nothing is left to reset.
-      close(socket);
-    }
-    close(socket);
-  }
-
-  /** Closes what may be broken already; the file descriptor is released either way. */
-  static boolean close(Closeable socket) {
-    try {
-      socket.close();
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   void onOver(ProxyLink link) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,15 @@ final class HandshakeReply {
     SILENT_ON_ACCEPT
   }
 
-  private final List<String> added = new ArrayList<>();
-  private final List<String> removed = new ArrayList<>();
+  private final List<String> added = new CopyOnWriteArrayList<>();
+  private final List<String> removed = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream glued = new ByteArrayOutputStream();
   private final CountDownLatch nothing = new CountDownLatch(0);
-  private String statusLine = "HTTP/1.1 101 Switching Protocols";
-  private @Nullable String body;
-  private TestScript.@Nullable Responder responder;
-  private boolean wrongAccept;
-  private boolean deflateIfOffered;
+  private volatile String statusLine = "HTTP/1.1 101 Switching Protocols";
+  private volatile @Nullable String body;
+  private volatile TestScript.@Nullable Responder responder;
+  private volatile boolean wrongAccept;
+  private volatile boolean deflateIfOffered;
 
   volatile Mode mode = Mode.ANSWER;
   volatile CountDownLatch gate = nothing;
@@ -84,11 +85,13 @@ final class HandshakeReply {
 
   /** The whole answer, without what is glued to it. */
   byte[] answer(TestRequest request) throws IOException {
-    if (responder != null) {
-      return responder.respond(request);
+    TestScript.Responder own = responder;
+    if (own != null) {
+      return own.respond(request);
     }
+    String text = body;
     List<String> headers = new ArrayList<>();
-    if (body == null) {
+    if (text == null) {
       put(headers, "Upgrade", "websocket");
       put(headers, "Connection", "Upgrade");
       put(
@@ -103,7 +106,7 @@ final class HandshakeReply {
         put(headers, "Sec-WebSocket-Extensions", "permessage-deflate");
       }
     } else {
-      put(headers, "Content-Length", String.valueOf(TestFrames.utf8(body).length));
+      put(headers, "Content-Length", String.valueOf(TestFrames.utf8(text).length));
       put(headers, "Connection", "close");
     }
     headers.addAll(added);
@@ -111,7 +114,7 @@ final class HandshakeReply {
     for (int i = 0; i < headers.size(); i += 2) {
       head.append(headers.get(i)).append(": ").append(headers.get(i + 1)).append("\r\n");
     }
-    return (head + "\r\n" + (body == null ? "" : body)).getBytes(StandardCharsets.UTF_8);
+    return (head + "\r\n" + (text == null ? "" : text)).getBytes(StandardCharsets.UTF_8);
   }
 
   private void put(List<String> headers, String name, String value) {

@@ -1,15 +1,19 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JUnit Jupiter extension (5 and later) that gives test and {@code @BeforeEach} methods what they ask for as
@@ -45,10 +49,18 @@ public final class HoldfastExtension implements ParameterResolver, AfterEachCall
 
   /** What one test was given. */
   private static final class Given {
-    @Nullable LeakCheck leaks;
-    @Nullable TestServer server;
-    @Nullable FaultProxy proxy;
-    @Nullable VirtualTime time;
+    @Nullable
+    LeakCheck leaks;
+
+    @Nullable
+    TestServer server;
+
+    @Nullable
+    FaultProxy proxy;
+
+    @Nullable
+    VirtualTime time;
+
     final List<RecordingListener> listeners = new ArrayList<>();
 
     TestServer server() throws IOException {
@@ -57,7 +69,8 @@ public final class HoldfastExtension implements ParameterResolver, AfterEachCall
       return started;
     }
 
-    @Nullable Object give(Class<?> type) throws IOException {
+    @Nullable
+    Object give(Class<?> type) throws IOException {
       if (type == TestServer.class) {
         return server();
       }

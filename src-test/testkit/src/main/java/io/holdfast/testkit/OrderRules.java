@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.testkit;
 
 import java.util.LinkedHashSet;
@@ -17,7 +21,8 @@ final class OrderRules {
   private @Nullable Object pendingError;
   private boolean over;
 
-  @Nullable String onOpen(int number, boolean rotation) {
+  @Nullable
+  String onOpen(int number, boolean rotation) {
     int before = open.size();
     int expected = opened + 1;
     opened = number;
@@ -37,7 +42,8 @@ final class OrderRules {
     return null;
   }
 
-  @Nullable String onMessage(int number) {
+  @Nullable
+  String onMessage(int number) {
     if (over) {
       return "a message after the last onClose";
     }
@@ -50,7 +56,8 @@ final class OrderRules {
     return null;
   }
 
-  @Nullable String onError(Object error) {
+  @Nullable
+  String onError(Object error) {
     boolean second = pendingError != null;
     pendingError = error;
     if (over) {
@@ -59,7 +66,8 @@ final class OrderRules {
     return second ? "a second onError before the onClose of the first" : null;
   }
 
-  @Nullable String onClose(int number, @Nullable Object cause, boolean willReconnect) {
+  @Nullable
+  String onClose(int number, @Nullable Object cause, boolean willReconnect) {
     boolean late = over;
     Object error = pendingError;
     pendingError = null;
@@ -82,7 +90,8 @@ final class OrderRules {
     return null;
   }
 
-  @Nullable String onSendComplete() {
+  @Nullable
+  String onSendComplete() {
     return over ? "a send completed after the last onClose" : null;
   }
 

@@ -58,8 +58,8 @@ final class ProxyLink {
         toClient.stall();
         break;
       case RST:
-        FaultProxy.reset(client);
-        FaultProxy.reset(server);
+        Sockets.reset(client);
+        Sockets.reset(server);
         toServer.close();
         toClient.close();
         break;
@@ -69,8 +69,8 @@ final class ProxyLink {
   /** A direction is over; with the second the sockets go. */
   void onLaneOver() {
     if (lanes.decrementAndGet() == 0) {
-      FaultProxy.close(client);
-      FaultProxy.close(server);
+      Sockets.close(client);
+      Sockets.close(server);
       // Wakes a reader that waits for room.
       toServer.close();
       toClient.close();

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.testkit;
 
 import io.holdfast.CloseEvent;
@@ -95,10 +99,12 @@ public final class RecordingListener implements WebSocketClient.Listener, AutoCl
   }
 
   private interface Check {
-    @Nullable String check();
+    @Nullable
+    String check();
   }
 
-  private void record(@Nullable WebSocketClient ws, @Nullable RecordedEvent event, Check check, Call call) {
+  private void record(
+      @Nullable WebSocketClient ws, @Nullable RecordedEvent event, Check check, Call call) {
     lock.lock();
     try {
       if (inCallback != null) {
@@ -141,7 +147,8 @@ public final class RecordingListener implements WebSocketClient.Listener, AutoCl
 
   @Override
   public void onOpen(WebSocketClient ws, OpenEvent event) {
-    RecordedEvent recorded = new RecordedEvent(RecordedEvent.Kind.OPEN, event, ws.connectionNumber(), "");
+    RecordedEvent recorded =
+        new RecordedEvent(RecordedEvent.Kind.OPEN, event, ws.connectionNumber(), "");
     record(
         ws,
         recorded,
@@ -173,13 +180,15 @@ public final class RecordingListener implements WebSocketClient.Listener, AutoCl
 
   @Override
   public void onError(WebSocketClient ws, WebSocketException error) {
-    RecordedEvent recorded = new RecordedEvent(RecordedEvent.Kind.ERROR, error, ws.connectionNumber(), "");
+    RecordedEvent recorded =
+        new RecordedEvent(RecordedEvent.Kind.ERROR, error, ws.connectionNumber(), "");
     record(ws, recorded, () -> rules.onError(error), () -> delegate.onError(ws, error));
   }
 
   @Override
   public void onClose(WebSocketClient ws, CloseEvent event) {
-    RecordedEvent recorded = new RecordedEvent(RecordedEvent.Kind.CLOSE, event, ws.connectionNumber(), "");
+    RecordedEvent recorded =
+        new RecordedEvent(RecordedEvent.Kind.CLOSE, event, ws.connectionNumber(), "");
     record(
         ws,
         recorded,

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +41,11 @@ public final class TestConnection {
   private final Inbox inbox = new Inbox();
   private final Taker taker;
   private final ConnectionReader reader;
-  private final boolean deflateAgreed;
-  private final ReentrantLock deflateLock = new ReentrantLock();
-  /** Guarded by deflateLock, which also keeps compressed messages in the order of their compression. */
-  private final @Nullable TestDeflate deflate;
+  private final CompressedSender compressed;
 
   private volatile boolean closeSent;
   private volatile boolean upgraded;
-  private volatile @Nullable End end;
+  private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
   TestConnection(
       TestServer server,
@@ -62,8 +59,7 @@ public final class TestConnection {
     this.script = script;
     this.request = request;
     this.wire = wire;
-    deflate = TestDeflate.forServer(extensions);
-    deflateAgreed = deflate != null;
+    compressed = new CompressedSender(wire, TestDeflate.forServer(extensions));
     taker = new Taker(inbox, toString(), server.deadlineNanos());
     wire.onOver(() -> server.ledger().endUpgrade(this));
     reader = new ConnectionReader(
@@ -75,7 +71,7 @@ public final class TestConnection {
     @Override
     public void onViolation(String rule) {
       if (!script.lenient) {
-        server.ledger().fail(TestConnection.this + ": the client broke RFC 6455 " + rule, null);
+        server.ledger().fail(TestConnection.this + ": the client broke " + rule, null);
       }
     }
 
@@ -108,23 +104,11 @@ public final class TestConnection {
 
   /** Releases everything; the first reason counts. */
   void ended(End how) {
-    if (end == null) {
-      end = how;
-    }
-    inbox.end(String.valueOf(end));
+    end.compareAndSet(null, how);
     wire.close();
-    deflateLock.lock();
-    try {
-      if (deflate != null) {
-        deflate.close();
-      }
-    } finally {
-      deflateLock.unlock();
-    }
-  }
-
-  Wire wire() {
-    return wire;
+    compressed.close();
+    // Last, so that whoever is told finds the rest done.
+    inbox.end(String.valueOf(end.get()));
   }
 
   TestServer server() {
@@ -164,7 +148,7 @@ public final class TestConnection {
 
   /** How it ended; null while it lasts. */
   public @Nullable End end() {
-    return end;
+    return end.get();
   }
 
   /** The frames received, as they were on the wire, oldest first; the last 4 096 or 16 MiB of them are kept. */
@@ -230,16 +214,7 @@ public final class TestConnection {
 
   /** Sends a message compressed in the context of this connection; permessage-deflate must have been agreed. */
   public void sendCompressed(TestFrame message) throws IOException {
-    deflateLock.lock();
-    try {
-      if (deflate == null) {
-        throw new IllegalStateException(
-            "permessage-deflate was not agreed: script deflate() or extensions(...)");
-      }
-      send(message.withPayload(deflate.deflate(message.payload())).withRsv(TestFrame.RSV1));
-    } finally {
-      deflateLock.unlock();
-    }
+    compressed.send(message);
   }
 
   /** Sends a ping and waits for the pong with its payload; other pongs and pings before it are passed over. */
@@ -273,7 +248,7 @@ public final class TestConnection {
     wire.finish();
   }
 
-  /** Breaks the connection at once, whatever is being written. */
+  /** Breaks the connection at once, whatever is being written; does nothing if it is closed. */
   public void cut(Cut how) throws IOException {
     wire.cut(how);
     inbox.discard();
@@ -356,7 +331,7 @@ public final class TestConnection {
   /** Waits until the connection is over; messages nobody took stay. */
   public End awaitEnd() throws InterruptedException {
     taker.requireEnd();
-    End how = end;
+    End how = end.get();
     return how == null ? End.SERVER : how;
   }
 
@@ -369,7 +344,7 @@ public final class TestConnection {
       boolean text = message.kind() == TestMessage.Kind.TEXT;
       if (text || message.kind() == TestMessage.Kind.BINARY) {
         TestFrame frame = TestFrame.of(text ? TestFrame.TEXT : TestFrame.BINARY, message.payload());
-        if (message.compressed() && deflateAgreed) {
+        if (message.compressed() && compressed.isAgreed()) {
           sendCompressed(frame);
         } else {
           send(frame);

@@ -6,6 +6,8 @@ package io.holdfast.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -24,6 +26,8 @@ public final class TestDeflate implements AutoCloseable {
   private final boolean inflateNoContextTakeover;
   private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
   private final Inflater inflater = new Inflater(true);
+  private final DeflateInspector inspector = new DeflateInspector();
+  private int inflateWindow = 1 << 15;
 
   /**
    * The contexts of one end of a connection.
@@ -39,7 +43,8 @@ public final class TestDeflate implements AutoCloseable {
   /**
    * The server's contexts after it answered with this {@code Sec-WebSocket-Extensions} value, or null if that does not
    * name permessage-deflate. With a {@code server_max_window_bits} below 15 messages are coded without back-references,
-   * which every window allows.
+   * which every window allows. With a {@code client_max_window_bits} below 15 a received message that refers further back
+   * is an IllegalArgumentException.
    */
   public static @Nullable TestDeflate forServer(String extensions) {
     if (!extensions.contains("permessage-deflate")) {
@@ -48,10 +53,17 @@ public final class TestDeflate implements AutoCloseable {
     TestDeflate deflate = new TestDeflate(
         extensions.contains("server_no_context_takeover"),
         extensions.contains("client_no_context_takeover"));
-    if (extensions.matches(".*server_max_window_bits=\"?([89]|1[0-4])\\b.*")) {
+    if (windowBits(extensions, "server_max_window_bits") < 15) {
       deflate.deflater.setStrategy(Deflater.HUFFMAN_ONLY);
     }
+    deflate.inflateWindow = 1 << windowBits(extensions, "client_max_window_bits");
     return deflate;
+  }
+
+  private static int windowBits(String extensions, String parameter) {
+    Matcher found = Pattern.compile(parameter + "=\"?(\\d\\d?)").matcher(extensions);
+    int bits = found.find() ? Integer.parseInt(found.group(1)) : 15;
+    return Math.max(8, Math.min(15, bits));
   }
 
   /** One message on its own as the payload of a frame with RSV1. */
@@ -138,12 +150,23 @@ public final class TestDeflate implements AutoCloseable {
       }
     } catch (DataFormatException e) {
       throw new IllegalArgumentException(
-          "not deflate data: " + e.getMessage() + ": " + Text.hex(payload), e);
+          "RFC 7692 7.2.2: not deflate data: " + e.getMessage() + ": " + Text.hex(payload), e);
     }
     if (inflateNoContextTakeover) {
       inflater.reset();
     }
+    checkWindow(payload);
     return out.toByteArray();
+  }
+
+  private void checkWindow(byte[] payload) {
+    if (inflateWindow < 1 << 15) {
+      inspector.inflate(payload);
+      if (inspector.maxDistance() > inflateWindow) {
+        throw new IllegalArgumentException("RFC 7692 7.1.2.2: a reference "
+            + inspector.maxDistance() + " bytes back in a window of " + inflateWindow);
+      }
+    }
   }
 
   private static void drain(Deflater deflater, ByteArrayOutputStream out, int flush) {

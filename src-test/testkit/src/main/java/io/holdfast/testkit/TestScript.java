@@ -58,6 +58,7 @@ public final class TestScript {
   volatile boolean answerPings = true;
   volatile boolean answerClose = true;
   volatile boolean neverReads;
+  private volatile boolean onlySends = true;
   volatile long cutAfter = Long.MAX_VALUE;
   volatile Cut cut = Cut.FIN;
 
@@ -68,11 +69,18 @@ public final class TestScript {
   }
 
   private TestScript step(String name, Action action) {
+    onlySends = false;
+    steps.add(new Step(name, action, false));
+    return this;
+  }
+
+  private TestScript sending(String name, Action action) {
     steps.add(new Step(name, action, false));
     return this;
   }
 
   private TestScript holding(String name, Action action) {
+    onlySends = false;
     steps.add(new Step(name, action, true));
     return this;
   }
@@ -246,32 +254,32 @@ public final class TestScript {
 
   /** Sends a text message in one frame. */
   public TestScript sendText(String text) {
-    return step("sendText(" + Text.quote(text) + ")", c -> c.sendText(text));
+    return sending("sendText(" + Text.quote(text) + ")", c -> c.sendText(text));
   }
 
   /** Sends a binary message in one frame. */
   public TestScript sendBinary(byte... payload) {
-    return step("sendBinary(" + payload.length + ")", c -> c.sendBinary(payload));
+    return sending("sendBinary(" + payload.length + ")", c -> c.sendBinary(payload));
   }
 
   /** Sends a text message compressed, in the context of this connection. */
   public TestScript sendCompressed(String text) {
-    return step("sendCompressed(" + Text.quote(text) + ")", c -> c.sendCompressed(text));
+    return sending("sendCompressed(" + Text.quote(text) + ")", c -> c.sendCompressed(text));
   }
 
   /** Sends these frames as they are, in one write. */
   public TestScript send(TestFrame... frames) {
-    return step("send" + Arrays.toString(frames), c -> c.send(frames));
+    return sending("send" + Arrays.toString(frames), c -> c.send(frames));
   }
 
   /** Sends these bytes in one write. */
   public TestScript sendRaw(byte[] bytes) {
-    return step("sendRaw(" + bytes.length + ")", c -> c.sendRaw(bytes));
+    return sending("sendRaw(" + bytes.length + ")", c -> c.sendRaw(bytes));
   }
 
   /** Sends these bytes in a write each. */
   public TestScript sendSlowly(byte[] bytes) {
-    return step("sendSlowly(" + bytes.length + ")", c -> c.sendSlowly(bytes));
+    return sending("sendSlowly(" + bytes.length + ")", c -> c.sendSlowly(bytes));
   }
 
   /** Sends a ping and waits for its pong. */
@@ -356,7 +364,7 @@ public final class TestScript {
    * {@link TestServer.Builder#receiveBufferSize}). If no step before this one receives, not a byte is ever read.
    */
   public TestScript notReading() {
-    neverReads = steps().stream().allMatch(step -> step.name.startsWith("send"));
+    neverReads = onlySends;
     return step("notReading()", TestConnection::stopReading).hold();
   }
 

@@ -232,7 +232,7 @@ public final class TestServer implements AutoCloseable {
     return ledger.read(Ledger::upgrades);
   }
 
-  /** TCP connections that ended before a whole request had come (TLS failures not counted). */
+  /** TCP connections that ended before their request was answered (TLS failures not counted). */
   public int abandoned() {
     return ledger.read(Ledger::abandoned);
   }

@@ -229,19 +229,26 @@ final class Wire {
     throw new CutException(cut, sent.get());
   }
 
-  /** Any thread; does not wait for writers. */
+  /** Any thread; does not wait for writers. Does nothing to a socket that is closed. */
   void cut(Cut how) throws IOException {
     muted = true;
     if (how != Cut.STALL) {
       // First, so that a client that sees the end finds it counted.
       onOver.run();
     }
-    if (how == Cut.RST) {
-      raw.setSoLinger(true, 0);
-      raw.close();
-    } else if (how == Cut.FIN && !raw.isOutputShutdown()) {
-      // Not close(): with unread input that would send RST.
-      raw.shutdownOutput();
+    try {
+      if (how == Cut.RST) {
+        raw.setSoLinger(true, 0);
+        raw.close();
+      } else if (how == Cut.FIN && !raw.isOutputShutdown()) {
+        // Not close(): with unread input that would send RST.
+        raw.shutdownOutput();
+      }
+    } catch (SocketException e) {
+      // A client that ended it first leaves nothing to break.
+      if (!raw.isClosed()) {
+        throw e;
+      }
     }
   }
 
@@ -271,18 +278,12 @@ final class Wire {
     }
   }
 
-  /** Releases the socket without waiting for anything; returns what went wrong. */
-  @Nullable
-  IOException close() {
+  /** Releases the socket without waiting for anything. */
+  void close() {
     muted = true;
     closed.countDown();
     onOver.run();
-    try {
-      // The raw socket and not the TLS one, whose close() waits for a writer.
-      raw.close();
-      return null;
-    } catch (IOException e) {
-      return e;
-    }
+    // The raw socket and not the TLS one, whose close() waits for a writer.
+    Sockets.close(raw);
   }
 }

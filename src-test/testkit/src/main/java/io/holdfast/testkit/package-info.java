@@ -5,6 +5,8 @@
  * <ul>
  *   <li>{@link io.holdfast.testkit.TestServer} follows a {@link io.holdfast.testkit.TestScript} for each connection, or
  *       a test drives each {@link io.holdfast.testkit.TestConnection} by hand.
+ *   <li>{@link io.holdfast.testkit.RecordingListener} records what a socket tells its listener, and checks its order;
+ *       {@link io.holdfast.testkit.HoldfastExtension} hands all of these to JUnit tests and cleans up.
  *   <li>{@link io.holdfast.testkit.TestFrames}, {@link io.holdfast.testkit.TestFrameReader} and
  *       {@link io.holdfast.testkit.TestDeflate} make and read any frame, right or wrong.
  *   <li>{@link io.holdfast.testkit.FaultProxy} stands between a client and any server and spoils the connection.

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.testkit;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
@@ -26,7 +30,8 @@ class RecordingListenerTest {
   void takesTheEventsOfAConnectionInTheirOrder() throws Exception {
     try (TestServer server = TestServer.start();
         RecordingListener listener = new RecordingListener()) {
-      server.script()
+      server
+          .script()
           .deflate()
           .sendText("hello")
           .sendBinary((byte) 7)
@@ -115,7 +120,8 @@ class RecordingListenerTest {
       listener.connect(options(server).noReconnect().build());
       listener.takeOpen();
       await().until(() -> listener.unread().size() == 2);
-      assertThatThrownBy(listener::close).hasMessageContaining("not taken: [TEXT \"hello\", CLOSE CloseEvent[1000");
+      assertThatThrownBy(listener::close)
+          .hasMessageContaining("not taken: [TEXT \"hello\", CLOSE CloseEvent[1000");
     }
   }
 
@@ -127,7 +133,8 @@ class RecordingListenerTest {
       listener.connect(options(server).noReconnect().build());
       listener.awaitClosed();
       listener.sendCallback("late").onComplete(SendCallback.Outcome.WRITTEN);
-      assertThatThrownBy(listener::close).hasMessageContaining("a send completed after the last onClose");
+      assertThatThrownBy(listener::close)
+          .hasMessageContaining("a send completed after the last onClose");
     }
   }
 
@@ -138,7 +145,8 @@ class RecordingListenerTest {
     callback.onComplete(SendCallback.Outcome.WRITTEN);
     listener.assertRulesKept();
     callback.onComplete(SendCallback.Outcome.UNKNOWN);
-    assertThatThrownBy(listener::assertRulesKept).hasMessageContaining("the send once completed twice");
+    assertThatThrownBy(listener::assertRulesKept)
+        .hasMessageContaining("the send once completed twice");
     assertThat(listener.unread()).hasSize(2);
   }
 
@@ -169,7 +177,8 @@ class RecordingListenerTest {
       RecordingListener listener = new RecordingListener();
       WebSocketClient one = listener.connect(options(server).build());
       WebSocketClient two = listener.connect(options(server).build());
-      assertThatThrownBy(listener::assertRulesKept).hasMessageContaining("one listener for two sockets");
+      assertThatThrownBy(listener::assertRulesKept)
+          .hasMessageContaining("one listener for two sockets");
       one.cancel();
       two.cancel();
     }

@@ -174,7 +174,7 @@ class TestServerJudgementTest {
 
   @Test
   void namesAllFailuresOfAllConnections() throws Exception {
-    TestServer server = TestServer.builder().deadline(50, TimeUnit.MILLISECONDS).start();
+    TestServer server = TestServer.start();
     server.script().times(2).expectClose(1000);
     server.script().run(connection -> {
       throw new IllegalStateException("mine");

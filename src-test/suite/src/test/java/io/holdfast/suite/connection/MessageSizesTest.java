@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +16,7 @@ import io.holdfast.testkit.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import okio.ByteString;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,13 +52,28 @@ class MessageSizesTest {
       TestScript script = server.script().accept();
       fragments(script, 0x1, text);
       fragments(script, 0x2, bytes);
-      script.close(1000, "").expectClose(1000);
+      script.close(1000, "");
       WebSocketClient socket = connect(server, listener);
       listener.takeOpen();
       assertThat(listener.takeText()).isEqualTo(text(size));
       assertThat(listener.takeBinary()).isEqualTo(bytes(size));
       assertThat(listener.takeClose().wasClean()).isTrue();
       assertThat(socket.statistics().bytesReceived()).isEqualTo(2L * size);
+    }
+  }
+
+  /** A bound on the number of fragments must not stop a message of 65 536 bytes in single bytes. */
+  @Test
+  void arriveWholeFromFragmentsOfOneByte() throws Exception {
+    try (TestServer server = TestServer.start();
+        RecordingListener listener = new RecordingListener()) {
+      String text = text(70_000);
+      byte[] wire = TestFrames.encode(TestFrames.fragment(TestFrames.text(text), 1));
+      server.script().sendRaw(wire).close(1000, "");
+      connect(server, listener);
+      listener.takeOpen();
+      assertThat(listener.takeText()).isEqualTo(text);
+      assertThat(listener.takeClose().wasClean()).isTrue();
     }
   }
 

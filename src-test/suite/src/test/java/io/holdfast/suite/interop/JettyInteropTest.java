@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +13,7 @@ import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.suite.LocalTls;
 import io.holdfast.testkit.RecordingListener;
+import java.util.concurrent.TimeUnit;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +30,7 @@ class JettyInteropTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     jetty.close();
   }
 
@@ -62,7 +67,7 @@ class JettyInteropTest {
   void echoesSixteenMebibytes(String scheme, boolean deflate) throws Exception {
     try (RecordingListener listener = new RecordingListener()) {
       WebSocketClient socket = connect(scheme, deflate, listener);
-      listener.takeOpen();
+      listener.withDeadline(30, TimeUnit.SECONDS).takeOpen();
       byte[] random = new byte[16 << 20];
       new java.util.Random(42).nextBytes(random);
       ByteString bytes = ByteString.of(random);

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.interop;
 
 import io.holdfast.suite.LocalTls;
@@ -26,22 +30,17 @@ final class JettyServer implements AutoCloseable {
     secure.setHost("127.0.0.1");
     server.addConnector(plain);
     server.addConnector(secure);
-    server.setHandler(
-        WebSocketUpgradeHandler.from(
-            server,
-            container -> {
-              container.setMaxTextMessageSize(MAX_MESSAGE);
-              container.setMaxBinaryMessageSize(MAX_MESSAGE);
-              container.addMapping(
-                  "/echo",
-                  (request, response, callback) -> {
-                    List<String> offered = request.getSubProtocols();
-                    if (offered.contains("superchat")) {
-                      response.setAcceptedSubProtocol("superchat");
-                    }
-                    return new Echo();
-                  });
-            }));
+    server.setHandler(WebSocketUpgradeHandler.from(server, container -> {
+      container.setMaxTextMessageSize(MAX_MESSAGE);
+      container.setMaxBinaryMessageSize(MAX_MESSAGE);
+      container.addMapping("/echo", (request, response, callback) -> {
+        List<String> offered = request.getSubProtocols();
+        if (offered.contains("superchat")) {
+          response.setAcceptedSubProtocol("superchat");
+        }
+        return new Echo();
+      });
+    }));
   }
 
   static JettyServer start() throws Exception {
@@ -56,8 +55,12 @@ final class JettyServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("Jetty did not stop", e);
+    }
   }
 
   /** Public because Jetty calls it through a method handle. */

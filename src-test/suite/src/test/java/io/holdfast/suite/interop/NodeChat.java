@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -33,19 +37,18 @@ final class NodeChat implements AutoCloseable {
   static void requireNode() throws Exception {
     for (String tool : List.of("node", "npm")) {
       boolean there = false;
-      for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+      for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
         there |= Files.isExecutable(Path.of(folder, tool));
       }
       skipUnless(there, "Skipped: " + tool + " is not installed");
     }
     if (!Files.isDirectory(HOME.resolve("node_modules/ws"))) {
       Files.createDirectories(HOME);
-      Process npm =
-          new ProcessBuilder(
-                  "npm", "install", "--prefix", HOME.toString(), "--no-audit", "--no-fund", PACKAGE)
-              .redirectErrorStream(true)
-              .redirectOutput(HOME.resolve("npm.log").toFile())
-              .start();
+      Process npm = new ProcessBuilder(
+              "npm", "install", "--prefix", HOME.toString(), "--no-audit", "--no-fund", PACKAGE)
+          .redirectErrorStream(true)
+          .redirectOutput(HOME.resolve("npm.log").toFile())
+          .start();
       boolean finished = npm.waitFor(2, TimeUnit.MINUTES);
       npm.destroy();
       skipUnless(
@@ -66,13 +69,17 @@ final class NodeChat implements AutoCloseable {
     try (InputStream source = NodeChat.class.getResourceAsStream("chat.js")) {
       Files.write(script, source.readAllBytes());
     }
-    List<String> command = new ArrayList<>(
-        List.of("node", script.toString(), HOME.resolve("node_modules/ws").toString(), "" + deflate));
+    List<String> command = new ArrayList<>(List.of(
+        "node", script.toString(), HOME.resolve("node_modules/ws").toString(), "" + deflate));
     if (tls) {
-      command.add(Files.writeString(HOME.resolve("cert.pem"), LocalTls.certificatePem()).toString());
-      command.add(Files.writeString(HOME.resolve("key.pem"), LocalTls.privateKeyPem()).toString());
+      command.add(
+          Files.writeString(HOME.resolve("cert.pem"), LocalTls.certificatePem()).toString());
+      command.add(
+          Files.writeString(HOME.resolve("key.pem"), LocalTls.privateKeyPem()).toString());
     }
-    Process node = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process node = new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
     BufferedReader out = node.inputReader(UTF_8);
     String port = out.readLine();
     if (port == null) {
@@ -87,10 +94,15 @@ final class NodeChat implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    process.getOutputStream().close();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+  public void close() throws IOException {
+    process.getOutputStream().close(); // the end of its input ends it
+    try {
+      if (process.waitFor(5, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +13,7 @@ import io.holdfast.WebSocketOptions;
 import io.holdfast.suite.LocalTls;
 import io.holdfast.testkit.RecordingListener;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import okio.ByteString;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +53,7 @@ class NodeWsInteropTest {
     try (NodeChat server = NodeChat.start(tls, deflate);
         RecordingListener listener = new RecordingListener()) {
       WebSocketClient socket = connect(server, deflate, listener);
-      listener.takeOpen();
+      listener.withDeadline(30, TimeUnit.SECONDS).takeOpen();
       listener.takeText();
       Random random = new Random(7);
       for (int size : new int[] {0, 1, 125, 126, 65_535, 65_536, 16 << 20}) {

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Contract, Heartbeat: through a real session, in virtual time. */
+class HeartbeatTest {
+  private Rig rig;
+
+  @AfterEach
+  void contractHeld() {
+    rig.verify();
+  }
+
+  private FakeConnection open(Heartbeat heartbeat) {
+    rig = new Rig(builder -> builder.heartbeat(heartbeat).sendLimit(1000, 2));
+    return rig.open();
+  }
+
+  private static Heartbeat pings() {
+    return Heartbeat.ping(30, 10, SECONDS);
+  }
+
+  private static Heartbeat messages() {
+    return Heartbeat.message(() -> "beat", "beat"::equals, 30, 10, SECONDS);
+  }
+
+  // ---- a pong and its ping
+
+  @Test
+  void aPongReadBeforeItsWriterSaysThatThePingIsWrittenIsAnAnswer() {
+    FakeConnection connection = open(pings());
+    rig.seconds(30);
+    assertThat(connection.pings).hasSize(1);
+    rig.millis(1);
+    connection.pong(); // the reader is quicker ...
+    rig.millis(1);
+    connection.pingWritten(); // ... than the writer that comes back from the kernel
+    rig.seconds(10);
+    assertThat(connection.cutCause).as("a false death").isNull();
+  }
+
+  @Test
+  void aPongAtTheInstantOfItsPingIsAnAnswer() {
+    FakeConnection connection = open(pings());
+    rig.seconds(30);
+    connection.pingWritten();
+    connection.pong();
+    rig.seconds(10);
+    assertThat(connection.cutCause).as("a false death").isNull();
+  }
+
+  @Test
+  void aPongReadBeforeItsPingIsSaidToBeWrittenGivesNoAbsurdRoundTrip() {
+    FakeConnection connection = open(pings());
+    rig.seconds(30);
+    rig.millis(5);
+    connection.pong();
+    connection.pingWritten();
+    assertThat(rig.ws.roundTripNanos()).isBetween(-1L, MILLISECONDS.toNanos(5));
+    assertThat(rig.ws.smoothedRoundTripNanos()).isBetween(-1L, MILLISECONDS.toNanos(5));
+  }
+
+  // ---- heartbeat messages
+
+  @Test
+  void aHeartbeatMessageRefusedForLackOfRoomDoesNotEndTheHeartbeat() {
+    FakeConnection connection = open(messages());
+    rig.send("a");
+    rig.send("b");
+    rig.seconds(30); // the heartbeat message finds the queue full
+    connection.writes();
+    connection.byteIn();
+    rig.seconds(60);
+    // silence since: interval + timeout have long passed, so either it asked again or it gave up
+    assertThat(connection.writes() > 0 || connection.cutCause != null)
+        .as("asked again, or cut")
+        .isTrue();
+  }
+
+  @Test
+  void aHeartbeatMessageIsNotKeptForTheNextConnection() {
+    FakeConnection connection = open(messages());
+    rig.seconds(30);
+    connection.lost();
+    FakeConnection next = rig.afterDelay();
+    next.prepared();
+    next.opened();
+    next.writes();
+    assertThat(next.written).isEmpty();
+  }
+
+  // ---- a probe
+
+  @Test
+  void probingAgainAndAgainDoesNotKeepADeadConnectionAlive() {
+    FakeConnection connection = open(pings());
+    for (int i = 0; i < 10; i++) {
+      rig.ws.reconnectNow();
+      connectionWrites(connection);
+      rig.seconds(5);
+    }
+    assertThat(connection.cutCause).as("silent for 50 s, timeout 10 s").isNotNull();
+  }
+
+  private void connectionWrites(FakeConnection connection) {
+    rig.nanos(0);
+    connection.pingWritten();
+  }
+
+  // ---- a stuck write
+
+  @Test
+  void aStuckWriteDiesIntervalPlusTimeoutAfterItBegan() {
+    FakeConnection connection = open(pings());
+    rig.seconds(29);
+    connection.traffic.writing = true;
+    connection.traffic.writeBegan = rig.time.nanoTime();
+    rig.seconds(40);
+    assertThat(connection.cutCause).isNotNull();
+  }
+}

@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.holdfast.CloseEvent.Initiator;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Contract, Reconnect: the network monitor, networkChanged() and reconnectNow(). */
+class NetworkTest {
+  private NetworkMonitor.Callback network;
+  private int unregistered;
+  private Rig rig = new Rig(builder -> builder.networkMonitor(callback -> {
+    network = callback;
+    return () -> unregistered++;
+  }));
+
+  @AfterEach
+  void contractHeld() {
+    rig.verify();
+  }
+
+  @Test
+  void theTerminalOnCloseComesAlthoughTheMonitorThrowsWhenUnregistered() {
+    rig = new Rig(builder -> builder.networkMonitor(callback -> () -> {
+      throw new IllegalStateException("thrown by the test");
+    }));
+    rig.open();
+    assertThatCode(() -> rig.ws.cancel()).doesNotThrowAnyException();
+    assertThat(rig.recorder.isTerminated()).isTrue();
+  }
+
+  /** Contract: offline, no dialling until the monitor says online. */
+  @Test
+  void aChangeOfTheNetworkWhileOfflineDialsNothing() {
+    rig.waiting();
+    network.onLost();
+    network.onChanged();
+    rig.seconds(60);
+    assertThat(rig.made).hasSize(1);
+  }
+
+  @Test
+  void theSameAttemptDialledOverAnotherNetworkIsOneAttempt() {
+    rig.connecting();
+    rig.ws.networkChanged();
+    rig.last().prepared();
+    rig.last().opened();
+    assertThat(rig.made).hasSize(2);
+    assertThat(rig.ws.statistics().attempts()).isEqualTo(1);
+    assertThat(rig.ws.statistics().recentAttempts()).hasSize(1);
+    assertThat(rig.ws.statistics().recentAttempts().get(0).outcome()).isEqualTo("OPEN");
+  }
+
+  /** Contract, CloseEvent: 1006 only if no Close frame was received. */
+  @Test
+  void aConnectionCutAfterThePeersCloseStillSaysHowThePeerClosed() {
+    FakeConnection connection = rig.ending();
+    rig.seconds(5);
+    assertThat(connection.asked).contains("cut LOCAL");
+    rig.seconds(1); // its reader does not come back: the session ends it itself
+    assertThat(rig.recorder.lastClose().code()).isEqualTo(CloseCode.GOING_AWAY);
+    assertThat(rig.recorder.lastClose().initiator()).isEqualTo(Initiator.REMOTE);
+  }
+
+  @Test
+  void nothingIsDialledWhileOffline() {
+    rig.waiting();
+    network.onLost();
+    rig.time.advance(24, TimeUnit.HOURS);
+    assertThat(rig.made).hasSize(1);
+    network.onAvailable();
+    assertThat(rig.made).hasSize(2);
+    assertThat(rig.ws.readyState()).isEqualTo(ReadyState.CONNECTING);
+  }
+
+  @Test
+  void anAttemptUnderWayIsGivenUpWhenTheNetworkIsLostAndMadeAnewWhenItIsBack() {
+    FakeConnection first = rig.connecting();
+    network.onLost();
+    assertThat(first.asked).endsWith("abandon");
+    assertThat(rig.recorder.lastClose().willReconnect()).isTrue();
+    assertThat(rig.recorder.lastClose().retryDelay(TimeUnit.MILLISECONDS)).isEqualTo(-1);
+    rig.time.advance(24, TimeUnit.HOURS);
+    assertThat(rig.made).hasSize(1);
+    network.onAvailable();
+    assertThat(rig.openLast()).isNotSameAs(first);
+  }
+
+  @Test
+  void aConnectionThatIsLostWhileOfflineWaitsForTheNetwork() {
+    FakeConnection connection = rig.open();
+    network.onLost();
+    rig.nanos(0);
+    assertThat(connection.asked).as("probed, not cut").endsWith("ping").doesNotContain("abandon");
+    connection.lost();
+    assertThat(rig.recorder.lastClose().retryReason()).contains("waiting for the network");
+    rig.time.advance(24, TimeUnit.HOURS);
+    assertThat(rig.made).hasSize(1);
+    network.onAvailable();
+    assertThat(rig.made).hasSize(2);
+  }
+
+  @Test
+  void aProbeThatIsAnsweredKeepsTheConnectionAndOneThatIsNotCutsIt() {
+    FakeConnection connection = rig.open();
+    rig.ws.networkChanged();
+    rig.nanos(0);
+    connection.pingWritten();
+    rig.seconds(5);
+    connection.pong();
+    rig.seconds(60);
+    assertThat(connection.cutCause).isNull();
+    rig.ws.networkChanged();
+    rig.nanos(0);
+    connection.pingWritten();
+    rig.seconds(10);
+    assertThat(connection.cutCause.initiator).isEqualTo(Initiator.HEARTBEAT);
+  }
+
+  @Test
+  void theMonitorIsUnregisteredOnceWithTheEnd() {
+    rig.open();
+    assertThat(unregistered).isZero();
+    rig.ws.close();
+    rig.last().endedCleanly(CloseCode.NORMAL);
+    assertThat(unregistered).isEqualTo(1);
+    network.onLost();
+    network.onAvailable();
+    network.onChanged();
+    rig.ws.cancel();
+    assertThat(unregistered).isEqualTo(1);
+    assertThat(rig.made).hasSize(1);
+  }
+
+  @Test
+  void closeWhileOfflineEndsTheSocketForGood() {
+    rig.waiting();
+    network.onLost();
+    rig.ws.close();
+    assertThat(rig.isClosed()).isTrue();
+    network.onAvailable();
+    rig.time.advance(24, TimeUnit.HOURS);
+    assertThat(rig.made).hasSize(1);
+  }
+
+  @Test
+  void aRedialWaitsForTheStuckThreadOfTheDialThatItReplaces() {
+    FakeConnection stuck = rig.connecting();
+    stuck.stuck = true;
+    rig.ws.networkChanged();
+    FakeConnection again = rig.last();
+    assertThat(again.asked).isEmpty();
+    rig.ws.networkChanged(); // and once more
+    stuck.released();
+    assertThat(again.asked).isEmpty();
+    assertThat(rig.last().asked).containsExactly("start");
+    assertThat(rig.recorder.log).isEmpty();
+  }
+}
