@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
  * lifecycle events need none but stay behind earlier messages. A full queue blocks the reader, and TCP pushes back.
  */
 /* Concurrency: one lock over the fields. It is a leaf: nothing is called while it is held. `scheduled` is the ownership
- * of delivery: whoever sets it runs (or has handed to the executor) the only drain. */
+ * of delivery: whoever sets it runs (or has handed to the executor) the only drain.
+ *
+ * Longer than 400 lines for a reason: publishing, demand and draining are one protocol over the same
+ * few fields. */
 final class EventQueue implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketClient.class);
 

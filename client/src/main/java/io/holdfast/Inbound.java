@@ -5,6 +5,7 @@
 package io.holdfast;
 
 import io.holdfast.internal.protocol.FrameHandler;
+import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what the frame reader finds: messages into batches for the listener, control frames to whom they concern. */
@@ -94,7 +95,7 @@ final class Inbound implements FrameHandler {
 
   @Override
   public void onClose(int code, String reason) {
-    trace("Close", 0);
+    trace("Close", code == CloseCode.NO_STATUS ? 0 : 2 + (int) Utf8.size(reason));
     farewell = true;
     closeCode = code;
     closeReason = reason;

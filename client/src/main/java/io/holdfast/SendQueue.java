@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * wait until that onOpen has returned.
  */
 /* Concurrency: one lock over the fields, a leaf below the session's. Outcomes are added to the event queue under it, so
- * that their order is the order of the facts; delivery is started by the callers, outside. */
+ * that their order is the order of the facts; delivery is started by the callers, outside.
+ *
+ * Longer than 400 lines for a reason: lanes, bounds and outcomes are one protocol over the same few
+ * fields. */
 final class SendQueue {
   /** Where outcomes go to. Called under the lock: it may only enqueue. */
   interface Outcomes {

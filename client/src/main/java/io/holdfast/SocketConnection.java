@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 /* Concurrency: the reader's fields belong to the thread that is inside (`inside`), one at a time. cut() and abandon() may
  * come from anywhere at any time: they leave their mark first and wake whoever blocks afterwards; the thread inside looks
- * for the mark after everything that may block, and after it has made something visible that they would have to wake. */
+ * for the mark after everything that may block, and after it has made something visible that they would have to wake.
+ *
+ * Longer than 400 lines for a reason: the whole life of a connection is to be read straight down. */
 final class SocketConnection implements Connection {
   /** With inline writes: replies of one batch wait for each other at most so long. */
   private static final long MAX_DEFERRAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the network on the calling thread (but see {@link WebSocketOptions.Builder#inlineWrites}). Callbacks are serial: never
  * two at once, never under a lock, in the order in which things happened.
  */
+/* Longer than 400 lines for a reason: Javadoc; it holds next to no code. */
 public final class WebSocketClient {
   /**
    * Told what happens to a socket. Every method does nothing unless overridden.

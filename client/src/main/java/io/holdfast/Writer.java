@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 /* Concurrency: `state` is the ownership of the write side; whoever moves it away from IDLE is the only writer until it is
  * IDLE again. Work is made visible first and announced by wake() afterwards, so no wake-up can be lost: an owner that is
- * about to leave fails its compare-and-set and looks again. The control lock covers the control fields only. */
+ * about to leave fails its compare-and-set and looks again. The control lock covers the control fields only.
+ *
+ * Longer than 400 lines for a reason: ownership, batching and fragments are one path over the same buffer. */
 final class Writer implements Runnable {
   /** Told by the writer what happened. Called by the owner of the write side, outside every lock. */
   interface Host {

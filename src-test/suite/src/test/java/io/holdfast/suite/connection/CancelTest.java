@@ -246,8 +246,7 @@ class CancelTest {
   @ParameterizedTest
   @EnumSource
   void whileOpenAndBlockedInAWrite(Mode mode, LeakCheck leaks) throws Exception {
-    try (TestServer server =
-            TestServer.builder().receiveBufferSize(16 << 10).start();
+    try (TestServer server = TestServer.builder().receiveBufferSize(16 << 10).start();
         RecordingListener listener = RecordingListener.around(new WebSocketClient.Listener() {
           @Override
           public void onMessage(WebSocketClient ws, String text) {

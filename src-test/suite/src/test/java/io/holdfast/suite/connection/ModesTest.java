@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,11 +80,11 @@ class ModesTest {
     }
     switch (mode) {
       case OWN_EXECUTOR -> assertThat(threads.names).containsOnly(Mode.OWN_THREAD);
-      case DIRECT_CALLBACKS, DIRECT_AND_INLINE -> assertThat(threads.names)
-          .contains("Holdfast 127.0.0.1 reader")
-          .allMatch(name -> name.startsWith("Holdfast"));
-      default -> assertThat(threads.names)
-          .allMatch(name -> name.startsWith("Holdfast callbacks"));
+      case DIRECT_CALLBACKS, DIRECT_AND_INLINE ->
+        assertThat(threads.names)
+            .contains("Holdfast 127.0.0.1 reader")
+            .allMatch(name -> name.startsWith("Holdfast"));
+      default -> assertThat(threads.names).allMatch(name -> name.startsWith("Holdfast callbacks"));
     }
   }
 
@@ -261,12 +265,11 @@ class ModesTest {
     server.script().echo();
     ExecutorService io = Executors.newCachedThreadPool(task -> new Thread(task, "the user's io"));
     try (RecordingListener listener = new RecordingListener()) {
-      WebSocketClient socket = listener.connect(
-          Mode.OWN_EXECUTOR
-              .on(WebSocketOptions.builder(server.url()))
-              .ioExecutor(io)
-              .noReconnect()
-              .build());
+      WebSocketClient socket = listener.connect(Mode.OWN_EXECUTOR
+          .on(WebSocketOptions.builder(server.url()))
+          .ioExecutor(io)
+          .noReconnect()
+          .build());
       listener.takeOpen();
       // The reader keeps its thread's name: it is not ours to rename.
       assertThat(Thread.getAllStackTraces().keySet())
@@ -282,8 +285,7 @@ class ModesTest {
     assertThat(io.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
   }
 
-  private static WebSocketClient connect(
-      Mode mode, String url, WebSocketClient.Listener listener) {
+  private static WebSocketClient connect(Mode mode, String url, WebSocketClient.Listener listener) {
     WebSocketOptions options =
         mode.on(WebSocketOptions.builder(url)).noReconnect().build();
     return listener instanceof RecordingListener recording

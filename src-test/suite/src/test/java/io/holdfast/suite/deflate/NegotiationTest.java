@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.deflate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,8 +123,7 @@ class NegotiationTest {
   @Test
   void switchedOffItIsNeitherOfferedNorUnderstood(TestServer server, RecordingListener listener)
       throws Exception {
-    TestFrame compressed =
-        TestFrames.text(TestDeflate.compress("hello")).withRsv(TestFrame.RSV1);
+    TestFrame compressed = TestFrames.text(TestDeflate.compress("hello")).withRsv(TestFrame.RSV1);
     server.script().deflate().send(compressed).expectClose(CloseCode.PROTOCOL_ERROR);
     connect(server, listener, PerMessageDeflate.disabled());
     assertThat(listener.takeOpen().extensions()).isEmpty();

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.interop;
 
 import io.holdfast.suite.LocalTls;
@@ -74,7 +78,8 @@ final class NettyServer implements AutoCloseable {
   static NettyServer start(boolean tls) throws Exception {
     return new NettyServer(
         tls
-            ? SslContextBuilder.forServer(LocalTls.privateKey(), LocalTls.certificate()).build()
+            ? SslContextBuilder.forServer(LocalTls.privateKey(), LocalTls.certificate())
+                .build()
             : null);
   }
 

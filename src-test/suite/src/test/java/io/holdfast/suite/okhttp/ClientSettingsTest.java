@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,8 +81,11 @@ class ClientSettingsTest {
         server,
         listener,
         new OkHttpClient.Builder()
-            .authenticator((route, response) ->
-                response.request().newBuilder().header("Authorization", "Basic eDp5").build())
+            .authenticator((route, response) -> response
+                .request()
+                .newBuilder()
+                .header("Authorization", "Basic eDp5")
+                .build())
             .build());
     assertThat(listener.takeOpen().attempt()).isEqualTo(1); // one attempt for us
     assertThat(listener.takeText()).isEqualTo("welcome");
@@ -162,8 +169,7 @@ class ClientSettingsTest {
       }
 
       @Override
-      public void connectEnd(
-          Call call, InetSocketAddress address, Proxy proxy, Protocol protocol) {
+      public void connectEnd(Call call, InetSocketAddress address, Proxy proxy, Protocol protocol) {
         heard.add("connected by " + protocol);
       }
 
@@ -284,8 +290,14 @@ class ClientSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Upgrade", "connection", "Host", "Sec-WebSocket-Key", "sec-websocket-extensions",
-        "Sec-WebSocket-Protocol", "Sec-WebSocket-Version", "Proxy-Authorization"
+        "Upgrade",
+        "connection",
+        "Host",
+        "Sec-WebSocket-Key",
+        "sec-websocket-extensions",
+        "Sec-WebSocket-Protocol",
+        "Sec-WebSocket-Version",
+        "Proxy-Authorization"
       })
   void headersThatAreOursCannotBeSet(String name) {
     WebSocketOptions.Builder options = WebSocketOptions.builder("ws://example.com/");
@@ -309,7 +321,9 @@ class ClientSettingsTest {
 
   private static WebSocketClient connect(
       TestServer server, RecordingListener listener, OkHttpClient client) {
-    return listener.connect(
-        WebSocketOptions.builder(server.url()).okHttpClient(client).noReconnect().build());
+    return listener.connect(WebSocketOptions.builder(server.url())
+        .okHttpClient(client)
+        .noReconnect()
+        .build());
   }
 }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,10 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The proxies of the user's client: CONNECT for ws and wss, a password when it is asked for, SOCKS. */
 class ProxyTest {
   private static final String PASSWORD = Credentials.basic("us\u00e9r", "pass");
-  private static final Authenticator KNOWS_IT = (route, response) ->
-      response.request().header("Proxy-Authorization") != null
-          ? null
-          : response.request().newBuilder().header("Proxy-Authorization", PASSWORD).build();
+  private static final Authenticator KNOWS_IT = (route, response) -> response
+              .request()
+              .header("Proxy-Authorization")
+          != null
+      ? null
+      : response.request().newBuilder().header("Proxy-Authorization", PASSWORD).build();
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,8 +73,7 @@ class RedirectTest {
     assertThat(second.header("X-Own")).isEqualTo("1");
     assertThat(second.header("Cookie")).contains("secret");
     assertThat(second.header("Sec-WebSocket-Protocol")).isEqualTo("chat");
-    assertThat(second.header("Sec-WebSocket-Key"))
-        .isNotEqualTo(first.header("Sec-WebSocket-Key"));
+    assertThat(second.header("Sec-WebSocket-Key")).isNotEqualTo(first.header("Sec-WebSocket-Key"));
   }
 
   /** Tomcat CVE-2026-42498, AHC CVE-2026-40490. */
@@ -143,8 +146,7 @@ class RedirectTest {
     assertThat(server.requests()).isEqualTo(12);
   }
 
-  private static WebSocketClient connect(
-      String url, boolean follow, RecordingListener listener) {
+  private static WebSocketClient connect(String url, boolean follow, RecordingListener listener) {
     return listener.connect(options(url).followRedirects(follow).build());
   }
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.holdfast.suite.okhttp;
 
 import java.io.DataInputStream;
@@ -100,7 +104,9 @@ final class SmallProxy implements AutoCloseable {
       }
       requests.add(head);
       if (password != null && !head.contains("\r\nProxy-Authorization: " + password + "\r\n")) {
-        answer(out, "407 Who are you\r\nProxy-Authenticate: Basic realm=\"small\"\r\nContent-Length: 0");
+        answer(
+            out,
+            "407 Who are you\r\nProxy-Authenticate: Basic realm=\"small\"\r\nContent-Length: 0");
       } else if (!head.startsWith("CONNECT ")) {
         answer(out, "400 Only CONNECT\r\nContent-Length: 0");
       } else {
@@ -139,10 +145,9 @@ final class SmallProxy implements AutoCloseable {
     byte[] address = new byte[kind == 1 ? 4 : kind == 4 ? 16 : in.readUnsignedByte()];
     in.readFully(address);
     int port = in.readUnsignedShort();
-    String host =
-        kind == 3
-            ? new String(address, StandardCharsets.ISO_8859_1)
-            : InetAddress.getByAddress(address).getHostAddress();
+    String host = kind == 3
+        ? new String(address, StandardCharsets.ISO_8859_1)
+        : InetAddress.getByAddress(address).getHostAddress();
     requests.add(String.format(Locale.ROOT, "CONNECT %s:%d", host, port));
     out.write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
     return port;
