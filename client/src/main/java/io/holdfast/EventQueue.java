@@ -159,20 +159,33 @@ final class EventQueue implements Runnable {
    * caught up. A batch is always admitted, so that one message larger than the bound passes.
    */
   void publish(MessageBatch batch, ReaderPause pause) {
+    if (addBatch(batch)) {
+      signalFromReader();
+      awaitSpace(batch.source, pause);
+    }
+  }
+
+  /** Hands over the last batch of a connection: there is nothing more to make room for. */
+  void publishLast(MessageBatch batch) {
+    if (addBatch(batch)) {
+      signalFromReader();
+    }
+  }
+
+  private boolean addBatch(MessageBatch batch) {
     lock.lock();
     try {
       if (refuses(batch.source)) {
         dropped += batch.size();
-        return;
+        return false;
       }
       events.add(batch);
       queuedBytes += batch.bytes();
       queuedMessages += batch.size();
+      return true;
     } finally {
       lock.unlock();
     }
-    signalFromReader();
-    awaitSpace(batch.source, pause);
   }
 
   private void awaitSpace(Source source, ReaderPause pause) {

@@ -75,10 +75,27 @@ final class Inbound implements FrameHandler {
     MessageBatch full = batch;
     if (full != null) {
       batch = null;
-      parts.journal.counters.messagesIn.addAndGet(full.size());
-      parts.journal.counters.bytesIn.addAndGet(full.bytes());
+      count(full);
       parts.events.publish(full, line);
     }
+  }
+
+  /** Hands over what there is; waits for the listener only if there is something left to read for it. */
+  void handOver() {
+    MessageBatch last = batch;
+    if (!farewell) {
+      flush();
+    } else if (last != null) {
+      // the peer's Close, or our failing it, must not wait for demand
+      batch = null;
+      count(last);
+      parts.events.publishLast(last);
+    }
+  }
+
+  private void count(MessageBatch handedOver) {
+    parts.journal.counters.messagesIn.addAndGet(handedOver.size());
+    parts.journal.counters.bytesIn.addAndGet(handedOver.bytes());
   }
 
   @Override

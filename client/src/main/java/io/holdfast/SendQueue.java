@@ -29,6 +29,11 @@ final class SendQueue {
     void completed(SendCallback callback, SendCallback.Outcome outcome);
 
     void bufferedAmountLow();
+
+    /** How many outcomes the listener has not been told yet. */
+    default int undelivered() {
+      return 0;
+    }
   }
 
   /** What a writer has taken and not yet finished: its messages count as handed to the connection. */
@@ -114,6 +119,9 @@ final class SendQueue {
         return message.callback == null
             ? Offer.REFUSED
             : complete(message, SendCallback.Outcome.NEVER_SENT);
+      }
+      if (message.callback != null && outcomes.undelivered() >= maxMessages) {
+        return Offer.REFUSED; // a stuck listener must not make outcomes pile up without bound
       }
       if (!hasRoom(message, now)) {
         return Offer.REFUSED;

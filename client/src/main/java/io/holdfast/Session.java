@@ -135,11 +135,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   void cancel() {
     lock.transition(effects -> {
+      events.dropMessages();
       if (StateTable.react(state, Input.CANCEL) == Reaction.FINISH) {
-        events.dropMessages();
         finishLocally(effects);
-        effects.add(events::signal);
       }
+      effects.add(events::signal);
     });
   }
 
@@ -533,6 +533,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     dialling.giveUp(effects);
     endReplaced(effects);
     queue.end();
+    parts.outboxClock.stop();
     journal.closed(connection, event, effects);
     ScheduledFuture<?> patience = timers.schedule(options.closeDeliveryTimeoutNanos, () -> {
       events.dropMessages();

@@ -112,7 +112,7 @@ final class SocketConnection implements Connection {
     try {
       request =
           DialRequest.from(intercepted(), options.subprotocols, offer(), options.followRedirects);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) { // Kotlin throws what it does not declare
       failure = End.of(Initiator.TRANSPORT, Failures.interceptor(e));
     }
     if (!exit()) {
@@ -243,7 +243,7 @@ final class SocketConnection implements Connection {
     End end;
     try {
       end = dialAndRead();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Kotlin throws what it does not declare
       parts.journal.bug(this, e);
       end = End.of(Initiator.TRANSPORT, Failures.bug(e));
     }
@@ -315,6 +315,7 @@ final class SocketConnection implements Connection {
 
   private End read(Transport wire, FrameReader frames, @Nullable MessageInflater inflater) {
     try {
+      flushDeferred(); // what a direct onOpen has sent
       while (!isCut()) {
         int n = wire.read(frames.buffer(), frames.offset(), frames.space());
         if (n < 0) {
@@ -325,7 +326,7 @@ final class SocketConnection implements Connection {
         if (inflater != null) {
           line.inflated(inflater.compressedBytes(), inflater.inflatedBytes());
         }
-        inbound.flush();
+        inbound.handOver();
         flushDeferred();
         if (inbound.hasFarewell()) {
           return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
@@ -333,9 +334,9 @@ final class SocketConnection implements Connection {
       }
       return End.of(Initiator.LOCAL, null);
     } catch (ProtocolViolation violation) {
-      inbound.flush();
-      flushDeferred();
       inbound.failed();
+      inbound.handOver();
+      flushDeferred();
       return farewell.fail(wire, violation);
     } catch (IOException e) {
       return End.of(Initiator.TRANSPORT, Failures.lost(e));
@@ -407,7 +408,7 @@ final class SocketConnection implements Connection {
     }
   }
 
-  /** Replies sent from direct callbacks go out together once the batch is parsed, unless that takes long. */
+  /** Replies sent from direct callbacks go out together once the batch is parsed, or when another is sent 1 ms later. */
   private void defer(Writer out) {
     long now = options.clock.nanoTime();
     if (!deferred) {

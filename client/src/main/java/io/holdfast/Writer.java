@@ -238,16 +238,24 @@ final class Writer implements Runnable {
         flush();
       }
     } catch (IOException e) {
-      stopped = true;
-      pingInBuffer = false;
-      closeInBuffer = false;
-      host.writeFailed(e);
-      end();
+      giveUp(e);
+    } catch (RuntimeException | Error e) {
+      // a foreign sink, no memory: the write side must not stay owned by nobody
+      SessionParts.LOG.error("The write side failed; the connection is given up", e);
+      giveUp(new IOException("the write side failed", e));
     } finally {
       out = EMPTY;
       frames = null;
       buffer.giveBack();
     }
+  }
+
+  private void giveUp(IOException e) {
+    stopped = true;
+    pingInBuffer = false;
+    closeInBuffer = false;
+    host.writeFailed(e);
+    end();
   }
 
   /** Puts the next frames into the buffer. False if there are none. */
@@ -259,7 +267,7 @@ final class Writer implements Runnable {
       data(batch);
       return true;
     }
-    if (n == 0 && !closeSent) {
+    if (!closeSent) {
       close();
     }
     return n > 0;
@@ -326,16 +334,18 @@ final class Writer implements Runnable {
         b0 |= RSV1; // RFC 7692, 6: on the first frame of a compressed message
         host.compressed(message.payload.length, length);
       }
+      if (n + FrameWriter.MAX_HEADER + length > out.length) {
+        settle(batch, done, payloadBytes);
+        done = 0;
+        payloadBytes = 0;
+      }
       if (n + FrameWriter.MAX_HEADER + length <= out.length) {
         frame(FIN | b0, payload, length);
         done++;
         payloadBytes += message.payload.length;
       } else {
-        settle(batch, done, payloadBytes);
         large(batch, b0, payload, length);
         settle(batch, 1, payload == message.payload ? 0 : message.payload.length);
-        done = 0;
-        payloadBytes = 0;
       }
     }
     settle(batch, done, payloadBytes);
