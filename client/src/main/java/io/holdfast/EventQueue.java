@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
  * lifecycle events need none but stay behind earlier messages. A full queue blocks the reader, and TCP pushes back.
  */
 /* Concurrency: one lock over the fields. It is a leaf: nothing is called while it is held. `scheduled` is the ownership
- * of delivery: whoever sets it runs (or has handed to the executor) the only drain. */
+ * of delivery: whoever sets it runs (or has handed to the executor) the only drain.
+ *
+ * Longer than 400 lines for a reason: publishing, demand and draining are one protocol over the same
+ * few fields. */
 final class EventQueue implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketClient.class);
 
@@ -156,20 +159,33 @@ final class EventQueue implements Runnable {
    * caught up. A batch is always admitted, so that one message larger than the bound passes.
    */
   void publish(MessageBatch batch, ReaderPause pause) {
+    if (addBatch(batch)) {
+      signalFromReader();
+      awaitSpace(batch.source, pause);
+    }
+  }
+
+  /** Hands over the last batch of a connection: there is nothing more to make room for. */
+  void publishLast(MessageBatch batch) {
+    if (addBatch(batch)) {
+      signalFromReader();
+    }
+  }
+
+  private boolean addBatch(MessageBatch batch) {
     lock.lock();
     try {
       if (refuses(batch.source)) {
         dropped += batch.size();
-        return;
+        return false;
       }
       events.add(batch);
       queuedBytes += batch.bytes();
       queuedMessages += batch.size();
+      return true;
     } finally {
       lock.unlock();
     }
-    signalFromReader();
-    awaitSpace(batch.source, pause);
   }
 
   private void awaitSpace(Source source, ReaderPause pause) {

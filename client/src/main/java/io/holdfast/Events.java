@@ -18,7 +18,7 @@ final class Events {
     event.connectionNumber = plan.connectionNumber;
     event.attempt = plan.sinceOpen;
     event.rotation = rotation;
-    event.downtimeNanos = rotation || plan.connectionNumber == 1 ? 0 : downtimeNanos;
+    event.downtimeNanos = rotation ? 0 : downtimeNanos;
     event.subprotocol = opened.subprotocol;
     event.extensions = opened.extensions;
     event.response = opened.response;

@@ -139,7 +139,16 @@ final class Failures {
         return "; check the path of the URL";
       case 407:
         return "; give the OkHttpClient a proxyAuthenticator";
+      case 426:
+        return "; the server speaks other versions of the protocol only";
+      case 408:
+      case 425:
+      case 429:
+        return "; nothing to do: it is retried with backoff";
       default:
+        if (status >= 500) {
+          return "; the server's fault, retried with backoff: nothing to do if it passes";
+        }
         return status >= 300 && status < 400
             ? "; use the new address, or allow followRedirects"
             : "";

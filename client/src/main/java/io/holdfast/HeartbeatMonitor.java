@@ -11,7 +11,7 @@ package io.holdfast;
  * bytes were acknowledged). A reader that stopped for its consumer sees no pong, so a paused connection never dies, and
  * afterwards it gets one full timeout.
  */
-/* Concurrency: confined to the session's lock. */
+/* Concurrency: confined to the lock of its Pulse. */
 final class HeartbeatMonitor {
   enum Verdict {
     WAIT,

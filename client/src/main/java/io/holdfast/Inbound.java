@@ -5,6 +5,7 @@
 package io.holdfast;
 
 import io.holdfast.internal.protocol.FrameHandler;
+import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what the frame reader finds: messages into batches for the listener, control frames to whom they concern. */
@@ -74,10 +75,27 @@ final class Inbound implements FrameHandler {
     MessageBatch full = batch;
     if (full != null) {
       batch = null;
-      parts.journal.counters.messagesIn.addAndGet(full.size());
-      parts.journal.counters.bytesIn.addAndGet(full.bytes());
+      count(full);
       parts.events.publish(full, line);
     }
+  }
+
+  /** Hands over what there is; waits for the listener only if there is something left to read for it. */
+  void handOver() {
+    MessageBatch last = batch;
+    if (!farewell) {
+      flush();
+    } else if (last != null) {
+      // the peer's Close, or our failing it, must not wait for demand
+      batch = null;
+      count(last);
+      parts.events.publishLast(last);
+    }
+  }
+
+  private void count(MessageBatch handedOver) {
+    parts.journal.counters.messagesIn.addAndGet(handedOver.size());
+    parts.journal.counters.bytesIn.addAndGet(handedOver.bytes());
   }
 
   @Override
@@ -94,7 +112,7 @@ final class Inbound implements FrameHandler {
 
   @Override
   public void onClose(int code, String reason) {
-    trace("Close", 0);
+    trace("Close", code == CloseCode.NO_STATUS ? 0 : 2 + (int) Utf8.size(reason));
     farewell = true;
     closeCode = code;
     closeReason = reason;

@@ -83,19 +83,23 @@ final class Notifier implements EventQueue.MessageSink {
     };
   }
 
-  EventQueue.Event outcome(SendCallback callback, SendCallback.Outcome outcome) {
+  /** {@code before} runs first. */
+  EventQueue.Event outcome(SendCallback callback, SendCallback.Outcome outcome, Runnable before) {
     return new EventQueue.Event(EventQueue.NO_CONNECTION) {
       @Override
       void deliver() {
+        before.run();
         callback.onComplete(outcome);
       }
     };
   }
 
-  EventQueue.Event bufferedAmountLow() {
+  /** {@code before} runs first. */
+  EventQueue.Event bufferedAmountLow(Runnable before) {
     return new EventQueue.Event(EventQueue.NO_CONNECTION) {
       @Override
       void deliver() {
+        before.run();
         listener.onBufferedAmountLow(client);
       }
     };

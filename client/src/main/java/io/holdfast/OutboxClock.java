@@ -4,13 +4,17 @@
  */
 package io.holdfast;
 
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Completes messages that waited in the outbox longer than their time to live. Without an outbox it does nothing. */
 final class OutboxClock {
   private final SessionParts parts;
   private final Outbox outbox;
   private final AtomicBoolean armed = new AtomicBoolean();
+  private volatile boolean stopped;
+  private volatile @Nullable ScheduledFuture<?> timer;
 
   OutboxClock(SessionParts parts) {
     this.parts = parts;
@@ -37,8 +41,21 @@ final class OutboxClock {
     }
   }
 
+  /** The socket has ended: nothing waits any more. */
+  void stop() {
+    stopped = true;
+    ScheduledFuture<?> armedTimer = timer;
+    if (armedTimer != null) {
+      armedTimer.cancel(false);
+    }
+  }
+
   private void arm(long delayNanos) {
-    parts.timers.after(delayNanos, this::expire);
+    ScheduledFuture<?> next = parts.timers.schedule(delayNanos, this::expire);
+    timer = next;
+    if (stopped) {
+      next.cancel(false);
+    }
   }
 
   /** A message was refused; others may have expired to make room. */

@@ -19,13 +19,21 @@ import org.jspecify.annotations.Nullable;
  * wait until that onOpen has returned.
  */
 /* Concurrency: one lock over the fields, a leaf below the session's. Outcomes are added to the event queue under it, so
- * that their order is the order of the facts; delivery is started by the callers, outside. */
+ * that their order is the order of the facts; delivery is started by the callers, outside.
+ *
+ * Longer than 400 lines for a reason: lanes, bounds and outcomes are one protocol over the same few
+ * fields. */
 final class SendQueue {
   /** Where outcomes go to. Called under the lock: it may only enqueue. */
   interface Outcomes {
     void completed(SendCallback callback, SendCallback.Outcome outcome);
 
     void bufferedAmountLow();
+
+    /** How many outcomes the listener has not been told yet. */
+    default int undelivered() {
+      return 0;
+    }
   }
 
   /** What a writer has taken and not yet finished: its messages count as handed to the connection. */
@@ -111,6 +119,9 @@ final class SendQueue {
         return message.callback == null
             ? Offer.REFUSED
             : complete(message, SendCallback.Outcome.NEVER_SENT);
+      }
+      if (message.callback != null && outcomes.undelivered() >= maxMessages) {
+        return Offer.REFUSED; // a stuck listener must not make outcomes pile up without bound
       }
       if (!hasRoom(message, now)) {
         return Offer.REFUSED;

@@ -23,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  * noted; effects (I/O, user code, callbacks) run after it was released. Effects of two threads may overtake each other:
  * connections guard themselves against that (a cancelled one never starts). A connection that is neither dialled, `current`
  * nor `draining` is late, and whatever it reports is dropped. Lock order: session; then pulse, gate, send queue; then event
- * queue. */
+ * queue.
+ *
+ * Longer than 400 lines for a reason: every change of state is to be found in one file. What could be taken out without
+ * taking a transition along has been: Dialling, Rotor, Retries, Pulse, Events.
+ *
+ * Longer than 400 lines for a reason: every change of state is to be found in one file. What does
+ * not change the state has been taken out: Dialling, Rotor, Retries, Pulse, Events. */
 final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   /** After a cut the reader reports the end itself; if user code keeps it, we end it without it after so long. */
   private static final long BACKSTOP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -129,11 +135,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   void cancel() {
     lock.transition(effects -> {
+      events.dropMessages();
       if (StateTable.react(state, Input.CANCEL) == Reaction.FINISH) {
-        events.dropMessages();
         finishLocally(effects);
-        effects.add(events::signal);
       }
+      effects.add(events::signal);
     });
   }
 
@@ -527,6 +533,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     dialling.giveUp(effects);
     endReplaced(effects);
     queue.end();
+    parts.outboxClock.stop();
     journal.closed(connection, event, effects);
     ScheduledFuture<?> patience = timers.schedule(options.closeDeliveryTimeoutNanos, () -> {
       events.dropMessages();

@@ -175,8 +175,10 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> extends LimitsBuilder
   }
 
   /**
-   * Runs the listener's methods on the reader's own thread, for the least latency: while one runs
-   * nothing is read, not even pings. Default: on the callback executor.
+   * Runs the listener's methods on the thread that reads, for the least latency: while one runs
+   * nothing is read, not even pings. What does not begin with something read (the outcome of a send,
+   * {@code close()} while waiting) is told on another I/O thread, still never two at once. Default:
+   * on the callback executor.
    *
    * @return this builder
    */

@@ -5,6 +5,8 @@
 package io.holdfast;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class SessionParts {
   final Journal journal;
   final ClockWatch clockWatch;
   final Pulse pulse;
+  final OutboxClock outboxClock;
 
   SessionParts(WebSocketOptions options, Notifier notifier) {
     this.options = options;
@@ -31,6 +34,7 @@ final class SessionParts {
     this.journal = new Journal(options);
     this.clockWatch = new ClockWatch(options.clock);
     this.pulse = new Pulse(this);
+    this.outboxClock = new OutboxClock(this);
     // direct callbacks that do not begin on a reader (close() while waiting, say) run on an I/O
     // thread
     this.events = new EventQueue(
@@ -47,21 +51,7 @@ final class SessionParts {
         options.sendLimitBytes,
         options.sendLimitMessages,
         options.bufferedAmountLowThreshold,
-        new SendQueue.Outcomes() {
-          @Override
-          public void completed(SendCallback callback, SendCallback.Outcome outcome) {
-            if (callback instanceof Pulse.Mark) {
-              callback.onComplete(outcome);
-            } else {
-              events.add(notifier.outcome(callback, outcome));
-            }
-          }
-
-          @Override
-          public void bufferedAmountLow() {
-            events.add(notifier.bufferedAmountLow());
-          }
-        });
+        new Outcomes(events, notifier));
   }
 
   /** Starts something that may block or run user code. */
@@ -73,6 +63,41 @@ final class SessionParts {
   void checkClock() {
     if (clockWatch.jumped()) {
       pulse.probe();
+    }
+  }
+
+  /** What becomes of messages, as events for the listener: bounded, for a listener may be stuck. */
+  private static final class Outcomes implements SendQueue.Outcomes {
+    private final EventQueue events;
+    private final Notifier notifier;
+    private final AtomicInteger undelivered = new AtomicInteger();
+    private final AtomicBoolean lowQueued = new AtomicBoolean();
+
+    Outcomes(EventQueue events, Notifier notifier) {
+      this.events = events;
+      this.notifier = notifier;
+    }
+
+    @Override
+    public void completed(SendCallback callback, SendCallback.Outcome outcome) {
+      if (callback instanceof Pulse.Mark) {
+        callback.onComplete(outcome);
+      } else {
+        undelivered.incrementAndGet();
+        events.add(notifier.outcome(callback, outcome, undelivered::decrementAndGet));
+      }
+    }
+
+    @Override
+    public void bufferedAmountLow() {
+      if (lowQueued.compareAndSet(false, true)) {
+        events.add(notifier.bufferedAmountLow(() -> lowQueued.set(false)));
+      }
+    }
+
+    @Override
+    public int undelivered() {
+      return undelivered.get();
     }
   }
 }

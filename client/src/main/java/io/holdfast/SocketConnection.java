@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 /* Concurrency: the reader's fields belong to the thread that is inside (`inside`), one at a time. cut() and abandon() may
  * come from anywhere at any time: they leave their mark first and wake whoever blocks afterwards; the thread inside looks
- * for the mark after everything that may block, and after it has made something visible that they would have to wake. */
+ * for the mark after everything that may block, and after it has made something visible that they would have to wake.
+ *
+ * Longer than 400 lines for a reason: the whole life of a connection is to be read straight down. */
 final class SocketConnection implements Connection {
   /** With inline writes: replies of one batch wait for each other at most so long. */
   private static final long MAX_DEFERRAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -110,7 +112,7 @@ final class SocketConnection implements Connection {
     try {
       request =
           DialRequest.from(intercepted(), options.subprotocols, offer(), options.followRedirects);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) { // Kotlin throws what it does not declare
       failure = End.of(Initiator.TRANSPORT, Failures.interceptor(e));
     }
     if (!exit()) {
@@ -241,7 +243,7 @@ final class SocketConnection implements Connection {
     End end;
     try {
       end = dialAndRead();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Kotlin throws what it does not declare
       parts.journal.bug(this, e);
       end = End.of(Initiator.TRANSPORT, Failures.bug(e));
     }
@@ -313,6 +315,7 @@ final class SocketConnection implements Connection {
 
   private End read(Transport wire, FrameReader frames, @Nullable MessageInflater inflater) {
     try {
+      flushDeferred(); // what a direct onOpen has sent
       while (!isCut()) {
         int n = wire.read(frames.buffer(), frames.offset(), frames.space());
         if (n < 0) {
@@ -323,7 +326,7 @@ final class SocketConnection implements Connection {
         if (inflater != null) {
           line.inflated(inflater.compressedBytes(), inflater.inflatedBytes());
         }
-        inbound.flush();
+        inbound.handOver();
         flushDeferred();
         if (inbound.hasFarewell()) {
           return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
@@ -331,9 +334,9 @@ final class SocketConnection implements Connection {
       }
       return End.of(Initiator.LOCAL, null);
     } catch (ProtocolViolation violation) {
-      inbound.flush();
-      flushDeferred();
       inbound.failed();
+      inbound.handOver();
+      flushDeferred();
       return farewell.fail(wire, violation);
     } catch (IOException e) {
       return End.of(Initiator.TRANSPORT, Failures.lost(e));
@@ -405,7 +408,7 @@ final class SocketConnection implements Connection {
     }
   }
 
-  /** Replies sent from direct callbacks go out together once the batch is parsed, unless that takes long. */
+  /** Replies sent from direct callbacks go out together once the batch is parsed, or when another is sent 1 ms later. */
   private void defer(Writer out) {
     long now = options.clock.nanoTime();
     if (!deferred) {

@@ -5,7 +5,6 @@
 package io.holdfast;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -106,10 +105,10 @@ final class Threads {
   static void execute(Executor executor, Runnable task) {
     try {
       executor.execute(task);
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable t) { // rejected, or anything that a foreign execute() may throw
       LOG.error(
-          "An executor given to Holdfast rejects tasks: keep it alive until the socket is CLOSED",
-          e);
+          "An executor given to Holdfast refuses tasks: keep it alive until the socket is CLOSED",
+          t);
       io().execute(task);
     }
   }

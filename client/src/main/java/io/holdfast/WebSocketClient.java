@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the network on the calling thread (but see {@link WebSocketOptions.Builder#inlineWrites}). Callbacks are serial: never
  * two at once, never under a lock, in the order in which things happened.
  */
+/* Longer than 400 lines for a reason: Javadoc; it holds next to no code. */
 public final class WebSocketClient {
   /**
    * Told what happens to a socket. Every method does nothing unless overridden.
@@ -102,7 +103,6 @@ public final class WebSocketClient {
   private final WebSocketOptions options;
   private final SessionParts parts;
   private final Session session;
-  private final OutboxClock outboxClock;
 
   private WebSocketClient(WebSocketOptions options, Listener listener) {
     this.options = options;
@@ -111,7 +111,6 @@ public final class WebSocketClient {
         new Dialer(options.okHttpClient != null ? options.okHttpClient : SharedClient.INSTANCE);
     this.session =
         new Session(parts, (owner, plan) -> new SocketConnection(parts, dialer, owner, plan));
-    this.outboxClock = new OutboxClock(parts);
   }
 
   /** A client whose connections are somebody else's, for tests of what is above them. */
@@ -119,7 +118,6 @@ public final class WebSocketClient {
     this.options = options;
     this.parts = new SessionParts(options, new Notifier(this, listener));
     this.session = new Session(parts, connections.with(parts));
-    this.outboxClock = new OutboxClock(parts);
   }
 
   /** Makes a connection factory for the parts of a client. */
@@ -240,24 +238,24 @@ public final class WebSocketClient {
 
   private boolean offer(
       boolean text, byte[] payload, boolean compress, @Nullable SendCallback callback) {
-    long expiresAt = outboxClock.expiry();
+    long expiresAt = parts.outboxClock.expiry();
     Outgoing message = new Outgoing(text, payload, compress, callback, expiresAt);
-    switch (parts.queue.offer(message, outboxClock.now())) {
+    switch (parts.queue.offer(message, parts.outboxClock.now())) {
       case WAKE_WRITER:
         Connection connection = session.current();
         if (connection != null) {
           connection.sent();
         }
-        outboxClock.accepted();
+        parts.outboxClock.accepted();
         return true;
       case ACCEPTED:
-        outboxClock.accepted();
+        parts.outboxClock.accepted();
         return true;
       case NEVER_SENT:
         parts.events.signal();
         return true;
       default:
-        outboxClock.refused();
+        parts.outboxClock.refused();
         return false;
     }
   }

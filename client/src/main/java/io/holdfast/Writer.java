@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 /* Concurrency: `state` is the ownership of the write side; whoever moves it away from IDLE is the only writer until it is
  * IDLE again. Work is made visible first and announced by wake() afterwards, so no wake-up can be lost: an owner that is
- * about to leave fails its compare-and-set and looks again. The control lock covers the control fields only. */
+ * about to leave fails its compare-and-set and looks again. The control lock covers the control fields only.
+ *
+ * Longer than 400 lines for a reason: ownership, batching and fragments are one path over the same buffer. */
 final class Writer implements Runnable {
   /** Told by the writer what happened. Called by the owner of the write side, outside every lock. */
   interface Host {
@@ -236,16 +238,24 @@ final class Writer implements Runnable {
         flush();
       }
     } catch (IOException e) {
-      stopped = true;
-      pingInBuffer = false;
-      closeInBuffer = false;
-      host.writeFailed(e);
-      end();
+      giveUp(e);
+    } catch (RuntimeException | Error e) {
+      // a foreign sink, no memory: the write side must not stay owned by nobody
+      SessionParts.LOG.error("The write side failed; the connection is given up", e);
+      giveUp(new IOException("the write side failed", e));
     } finally {
       out = EMPTY;
       frames = null;
       buffer.giveBack();
     }
+  }
+
+  private void giveUp(IOException e) {
+    stopped = true;
+    pingInBuffer = false;
+    closeInBuffer = false;
+    host.writeFailed(e);
+    end();
   }
 
   /** Puts the next frames into the buffer. False if there are none. */
@@ -257,7 +267,7 @@ final class Writer implements Runnable {
       data(batch);
       return true;
     }
-    if (n == 0 && !closeSent) {
+    if (!closeSent) {
       close();
     }
     return n > 0;
@@ -324,16 +334,18 @@ final class Writer implements Runnable {
         b0 |= RSV1; // RFC 7692, 6: on the first frame of a compressed message
         host.compressed(message.payload.length, length);
       }
+      if (n + FrameWriter.MAX_HEADER + length > out.length) {
+        settle(batch, done, payloadBytes);
+        done = 0;
+        payloadBytes = 0;
+      }
       if (n + FrameWriter.MAX_HEADER + length <= out.length) {
         frame(FIN | b0, payload, length);
         done++;
         payloadBytes += message.payload.length;
       } else {
-        settle(batch, done, payloadBytes);
         large(batch, b0, payload, length);
         settle(batch, 1, payload == message.payload ? 0 : message.payload.length);
-        done = 0;
-        payloadBytes = 0;
       }
     }
     settle(batch, done, payloadBytes);

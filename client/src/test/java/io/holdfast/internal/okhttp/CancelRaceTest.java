@@ -7,6 +7,8 @@ package io.holdfast.internal.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -19,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CancelRaceTest {
   /** OkHttp forgets a cancellation between TCP and TLS, and would then wait for a silent server for ever. */
   @ParameterizedTest
-  @CsvSource({"DIRECT,false", "DIRECT,true", "SOCKS,false", "HTTP,false"})
+  @CsvSource({"DIRECT,false", "DIRECT,true", "SOCKS,false", "SOCKS,true", "HTTP,false", "HTTP,true"
+  })
   void cancelledAtRandomMomentsItAlwaysEnds(Proxy.Type type, boolean fastFallback)
       throws Exception {
     race(type, fastFallback, 150);
@@ -27,7 +30,8 @@ class CancelRaceTest {
 
   @Tag("long")
   @ParameterizedTest
-  @CsvSource({"DIRECT,false", "DIRECT,true", "SOCKS,false", "HTTP,false"})
+  @CsvSource({"DIRECT,false", "DIRECT,true", "SOCKS,false", "SOCKS,true", "HTTP,false", "HTTP,true"
+  })
   void cancelledAtManyRandomMomentsItAlwaysEnds(Proxy.Type type, boolean fastFallback)
       throws Exception {
     race(type, fastFallback, 5000);
@@ -36,12 +40,18 @@ class CancelRaceTest {
   private static void race(Proxy.Type type, boolean fastFallback, int rounds) throws Exception {
     java.util.Random random = new java.util.Random(42);
     try (ScriptedServer server = ScriptedServer.plain(ScriptedServer.Peer::awaitEnd);
-        RelayProxy proxy = type == Proxy.Type.SOCKS
-            ? RelayProxy.socks(server.port())
-            : RelayProxy.http(server.port())) {
+        RelayProxy socks = RelayProxy.socks(server.port())) {
+      // An HTTP proxy is silent itself, before TLS begins.
+      Proxy http = new Proxy(
+          Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       OkHttpClient client = ScriptedServer.trusting()
           .fastFallback(fastFallback)
-          .proxy(type == Proxy.Type.DIRECT ? Proxy.NO_PROXY : proxy.address())
+          .proxy(
+              switch (type) {
+                case DIRECT -> Proxy.NO_PROXY;
+                case SOCKS -> socks.address();
+                case HTTP -> http;
+              })
           .build();
       Dialer dialer = new Dialer(client);
       for (int i = 0; i < rounds; i++) {

@@ -308,4 +308,43 @@ class TransportTest {
       assertThat(server.awaitAllEnded()).isTrue();
     }
   }
+
+  /** Should OkHttp build its socket in another way, okio's streams serve as well; nothing may be taken before. */
+  @Test
+  void takesOverNothingFromASocketThatIsNotBuiltAsWeKnowIt() throws Exception {
+    Buffer bytes = new Buffer().writeUtf8("frames");
+    Buffer pending = new Buffer();
+    okio.BufferedSink unflushed = okio.Okio.buffer((Sink) pending);
+    unflushed.writeByte(1);
+    Source known = new ForwardingSource(okio.Okio.buffer((Source) bytes)) {};
+    Sink knownSink = new ForwardingSink(okio.Okio.buffer(okio.Okio.blackhole())) {};
+    List<Socket> unknown = List.of(
+        socket(bytes, knownSink),
+        socket(known, pending),
+        socket(new ForwardingSource(new ForwardingSource(bytes) {}) {}, knownSink),
+        socket(known, new ForwardingSink(new ForwardingSink(pending) {}) {}),
+        socket(known, new ForwardingSink(unflushed) {}));
+    for (Socket socket : unknown) {
+      assertThat(RawTransport.takeOver(WrappedSocket.RESPONSE, socket, new java.net.Socket()))
+          .isNull();
+      assertThat(bytes.size()).isEqualTo(6);
+    }
+  }
+
+  private static Socket socket(Source source, Sink sink) {
+    return new Socket() {
+      @Override
+      public Source getSource() {
+        return source;
+      }
+
+      @Override
+      public Sink getSink() {
+        return sink;
+      }
+
+      @Override
+      public void cancel() {}
+    };
+  }
 }

@@ -77,6 +77,17 @@ final class ReadBufferTest {
   }
 
   @Test
+  void aSmallReadIsAtMostHalfTheSmallestBuffer() throws ProtocolViolation {
+    for (int size : new int[] {1024, 1025}) {
+      read(frames(200, 10_000), 65536);
+      for (int i = 0; i < ReadBuffer.SMALL_READS; i++) {
+        read(frames(1, size - 4), size);
+      }
+      assertThat(reader.buffer().length).isEqualTo(size == 1024 ? 2048 : 65536);
+    }
+  }
+
+  @Test
   void anIncompleteFrameIsNotLostWhenReadsAreSmall() throws ProtocolViolation {
     read(frames(100, 10_000), 65536);
     test.events().clear();

@@ -4,6 +4,7 @@
  */
 package io.holdfast.demo;
 
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -268,7 +269,7 @@ final class DemoCommand implements Callable<Integer> {
     return new ParameterException(known.commandLine(), message);
   }
 
-  /** Parses and runs; wrong usage is told in one line. */
+  /** Parses and runs; wrong usage, and a picture that cannot be written after all, are told in one line. */
   static int execute(Demo demo, Surroundings around, String... args) {
     CommandLine line = new CommandLine(new DemoCommand(demo));
     line.setOut(new PrintWriter(new OutputStreamWriter(around.out, StandardCharsets.UTF_8), true));
@@ -278,6 +279,14 @@ final class DemoCommand implements Callable<Integer> {
           + " (--help tells more)\n");
       around.err.flush();
       return CommandLine.ExitCode.USAGE;
+    });
+    line.setExecutionExceptionHandler((e, ignored, alsoIgnored) -> {
+      if (!(e instanceof IOException)) {
+        throw e;
+      }
+      around.err.print("holdfast-demo: " + Escapes.line(e.toString(), true) + "\n");
+      around.err.flush();
+      return CommandLine.ExitCode.SOFTWARE;
     });
     return line.execute(args);
   }

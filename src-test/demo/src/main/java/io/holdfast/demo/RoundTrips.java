@@ -46,7 +46,7 @@ final class RoundTrips implements Runnable {
       isAwaited = false;
       looks = 0;
     } else if (++looks >= looksPerProbe && !isAwaited) {
-      // A second probe would give the first one's answer more time.
+      // While one is unanswered another would tell nothing more.
       isAwaited = true;
       looks = 0;
       socket.networkChanged();

@@ -356,6 +356,18 @@ final class FollowTest {
   }
 
   @Test
+  void tellsInOneLineThatThePictureCouldNotBeWrittenAfterAll(@TempDir Path folder)
+      throws Exception {
+    Path gone = Files.createDirectory(folder.resolve("gone"));
+    server.script().run(c -> Files.delete(gone)).close(1000, "");
+    DemoRunner.Result result =
+        runner.run(server.url(), "--timeline", gone.resolve("run.svg").toString());
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.errLines()).hasSize(3);
+    assertThat(result.errLines().get(2)).startsWith("holdfast-demo: ").contains("run.svg");
+  }
+
+  @Test
   void leavesNoConnectionBehind() throws InterruptedException {
     server.script().sendText("1").hold();
     runner.run(server.url(), "--messages", "1");

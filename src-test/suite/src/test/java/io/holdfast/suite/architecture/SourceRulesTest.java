@@ -23,6 +23,9 @@ final class SourceRulesTest {
       "(?s)/\\*.*?\\*/|//[^\\n]*|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])*'");
   private static final int MAX_LINES = 400;
 
+  /** However good the reason. */
+  private static final int MAX_LINES_WITH_REASON = 700;
+
   private static List<Path> javaFilesUnder(String... roots) throws IOException {
     List<Path> found = new ArrayList<>();
     for (String root : roots) {
@@ -53,12 +56,13 @@ final class SourceRulesTest {
   }
 
   @Test
-  void noFileIsLongerThan400Lines() throws IOException {
+  void noFileIsLongerThan400LinesWithoutSayingWhy() throws IOException {
     List<String> tooLong = new ArrayList<>();
     for (Path file :
         javaFilesUnder("client/src", "client-rx/src", "sample-android/src", "src-test")) {
       int lines = Files.readAllLines(file).size();
-      if (lines > MAX_LINES) {
+      boolean givesReason = Files.readString(file).contains("Longer than 400 lines for a reason: ");
+      if (lines > MAX_LINES && !(givesReason && lines <= MAX_LINES_WITH_REASON)) {
         tooLong.add(ROOT.relativize(file) + ": " + lines);
       }
     }
