@@ -22,6 +22,10 @@ import okio.ByteString;
 /** Turns what went wrong into the typed errors of the contract, each saying in one line what to do about it. */
 final class Failures {
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
+  /** What OkHttp says, and our own CONNECT with it, when nobody has credentials for the proxy. */
+  private static final String PROXY_WANTS_CREDENTIALS = "Failed to authenticate with proxy";
 
   private Failures() {}
 
@@ -45,6 +49,15 @@ final class Failures {
           new Headers.Builder().build(),
           ByteString.EMPTY,
           ((HandshakeViolation) t).rule());
+    }
+    if (t instanceof IOException && PROXY_WANTS_CREDENTIALS.equals(t.getMessage())) {
+      return new HandshakeException(
+          "The proxy answered HTTP 407 to CONNECT" + adviceForStatus(PROXY_AUTHENTICATION_REQUIRED),
+          t,
+          PROXY_AUTHENTICATION_REQUIRED,
+          new Headers.Builder().build(),
+          ByteString.EMPTY,
+          "RFC 6455, 4.1: the proxy must open the connection");
     }
     return new WebSocketException(
         "Cannot connect to " + hostAndPort + ": " + describe(t) + "; " + advice(t), t);

@@ -185,7 +185,7 @@ class ClientSettingsTest {
     };
     try (TestServer server = TestServer.start(LocalTls.serverContext())) {
       server.script().hold();
-      connect(
+      WebSocketClient socket = connect(
           server,
           listener,
           LocalTls.trustingClient().newBuilder().eventListener(events).build());
@@ -193,6 +193,8 @@ class ClientSettingsTest {
       assertThat(heard)
           .containsExactly("dns localhost", "secure", "connected by http/1.1", "answer 101");
       assertThat(server.connections().get(0).tlsSession()).isNotNull();
+      socket.cancel(); // before the server ends it
+      listener.takeClose();
     }
   }
 
