@@ -326,12 +326,18 @@ public final class WebSocketClient {
     parts.events.signal();
   }
 
-  /** Dials at once if the socket waits for its next attempt; probes the connection if it is open. */
+  /**
+   * Dials at once if the socket waits for its next attempt; probes the connection if it is open. While the
+   * {@link NetworkMonitor} says that there is no network nothing is dialled: that waits for it to say otherwise.
+   */
   public void reconnectNow() {
     session.reconnectNow();
   }
 
-  /** The network has changed: dials at once if the socket waits or is dialling, probes the connection if it is open. */
+  /**
+   * The network has changed: dials at once if the socket waits or is dialling, probes the connection if it is open. Like
+   * {@link #reconnectNow()} it dials nothing while the {@link NetworkMonitor} says that there is no network.
+   */
   public void networkChanged() {
     session.networkChanged();
   }

@@ -80,8 +80,8 @@
  *         <td>CLOSED</td><td>–</td></tr>
  *     <tr><td>timer</td><td>deadline: end it</td><td>heartbeat, rotation</td><td>deadline: cut</td>
  *         <td>CONNECTING</td><td>deadline: cut</td><td>–</td></tr>
- *     <tr><td>reconnectNow()</td><td>–</td><td>probe</td><td>–</td><td>CONNECTING</td><td>–</td>
- *         <td>–</td></tr>
+ *     <tr><td>reconnectNow()</td><td>–</td><td>probe</td><td>–</td>
+ *         <td>CONNECTING, unless offline</td><td>–</td><td>–</td></tr>
  *     <tr><td>networkChanged()</td><td>dial again, same attempt</td><td>probe</td><td>–</td>
  *         <td>CONNECTING</td><td>–</td><td>–</td></tr>
  *     <tr><td>network lost</td><td>WAITING</td><td>probe</td><td>–</td><td>hold</td><td>–</td>
