@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.bench.peers;
+
+import io.holdfast.bench.Peer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** The JDK's client: one send at a time, as its contract demands; no compression. */
+public final class JdkPeer implements Peer {
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Override
+  public String name() {
+    return "jdk";
+  }
+
+  @Override
+  public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
+    if (deflate) {
+      throw new UnsupportedOperationException("no permessage-deflate");
+    }
+    WebSocket socket = client
+        .newWebSocketBuilder()
+        .buildAsync(uri, new WebSocket.Listener() {
+          private final StringBuilder parts = new StringBuilder();
+          private int bytes;
+
+          @Override
+          public void onOpen(WebSocket ws) {
+            ws.request(Long.MAX_VALUE);
+          }
+
+          @Override
+          public CompletionStage<?> onText(WebSocket ws, CharSequence data, boolean last) {
+            if (last && parts.length() == 0) {
+              receiver.text(data.toString());
+              return null;
+            }
+            parts.append(data);
+            if (last) {
+              receiver.text(parts.toString());
+              parts.setLength(0);
+            }
+            return null;
+          }
+
+          @Override
+          public CompletionStage<?> onBinary(WebSocket ws, ByteBuffer data, boolean last) {
+            bytes += data.remaining();
+            if (last) {
+              receiver.binary(bytes);
+              bytes = 0;
+            }
+            return null;
+          }
+        })
+        .get(10, TimeUnit.SECONDS);
+    return new Link() {
+      @Override
+      public void text(String message) {
+        socket.sendText(message, true).join();
+      }
+
+      @Override
+      public void binary(byte[] message) {
+        socket.sendBinary(ByteBuffer.wrap(message), true).join();
+      }
+
+      @Override
+      public void close() {
+        socket.abort();
+      }
+    };
+  }
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.bench.peers;
+
+import io.holdfast.bench.Peer;
+import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+
+/** OkHttp's own WebSocket, paced by its queueSize() (it closes the socket beyond 16 MiB). */
+public final class OkHttpPeer implements Peer {
+  private static final long QUEUE_BYTES = 4 << 20;
+  private final OkHttpClient plain = new OkHttpClient.Builder()
+      .minWebSocketMessageToCompress(Long.MAX_VALUE)
+      .build();
+  private final OkHttpClient deflating = new OkHttpClient();
+
+  @Override
+  public String name() {
+    return "okhttp";
+  }
+
+  @Override
+  public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
+    CountDownLatch open = new CountDownLatch(1);
+    Request.Builder request = new Request.Builder().url(uri.toString());
+    OkHttpClient client = deflate
+        ? deflating
+        : plain
+            .newBuilder()
+            .addNetworkInterceptor(chain -> chain.proceed(chain
+                .request()
+                .newBuilder()
+                .removeHeader("Sec-WebSocket-Extensions")
+                .build()))
+            .build();
+    WebSocket socket = client.newWebSocket(request.build(), new WebSocketListener() {
+      @Override
+      public void onOpen(WebSocket ws, Response response) {
+        open.countDown();
+      }
+
+      @Override
+      public void onMessage(WebSocket ws, String text) {
+        receiver.text(text);
+      }
+
+      @Override
+      public void onMessage(WebSocket ws, ByteString bytes) {
+        receiver.binary(bytes.size());
+      }
+    });
+    if (!open.await(10, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("not open");
+    }
+    return new Link() {
+      @Override
+      public void text(String message) {
+        pace();
+        socket.send(message);
+      }
+
+      @Override
+      public void binary(byte[] message) {
+        pace();
+        socket.send(ByteString.of(message));
+      }
+
+      private void pace() {
+        while (socket.queueSize() > QUEUE_BYTES) {
+          LockSupport.parkNanos(50_000);
+        }
+      }
+
+      @Override
+      public void close() {
+        socket.cancel();
+      }
+    };
+  }
+}
