@@ -159,10 +159,22 @@ final class EventQueue implements Runnable {
    * caught up. A batch is always admitted, so that one message larger than the bound passes.
    */
   void publish(MessageBatch batch, ReaderPause pause) {
-    if (addBatch(batch)) {
-      signalFromReader();
-      awaitSpace(batch.source, pause);
+    if (!addBatch(batch)) {
+      return;
     }
+    if (direct) {
+      // a callback on the reader thread is a consumer that may take its time: nothing is read
+      // meanwhile
+      pause.begin();
+      try {
+        signalFromReader();
+      } finally {
+        pause.end();
+      }
+    } else {
+      signal();
+    }
+    awaitSpace(batch.source, pause);
   }
 
   /** Hands over the last batch of a connection: there is nothing more to make room for. */

@@ -279,7 +279,7 @@ final class SocketConnection implements Connection {
         new FrameReader(Role.CLIENT, options.maxMessageSize, options.fragments, inflater, inbound);
     try {
       writer = newWriter(dialed.transport(), deflate);
-      if (isCut() || !owner.opened(this, opened(dialed))) {
+      if (isCut() || !announced(dialed)) {
         return End.of(Initiator.LOCAL, null);
       }
       return read(dialed.transport(), frames, inflater);
@@ -293,6 +293,16 @@ final class SocketConnection implements Connection {
       return dialling.execute();
     } finally {
       parts.journal.phases(this, dialling.phases());
+    }
+  }
+
+  /** A direct onOpen runs in here and may take its time: nothing is read meanwhile. */
+  private boolean announced(Dialed dialed) {
+    line.begin();
+    try {
+      return owner.opened(this, opened(dialed));
+    } finally {
+      line.end();
     }
   }
 

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.suite.session;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.SocketFactory;
+
+/** Plain sockets, and how many of them are connected at a time: exact, since it is counted where they are closed. */
+final class CountingSockets extends SocketFactory {
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger mostOpen = new AtomicInteger();
+
+  private final class Counted extends Socket {
+    private final AtomicBoolean connected = new AtomicBoolean();
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeout) throws IOException {
+      super.connect(endpoint, timeout);
+      connected.set(true);
+      int now = open.incrementAndGet();
+      mostOpen.accumulateAndGet(now, Math::max);
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      if (connected.compareAndSet(true, false)) {
+        open.decrementAndGet();
+      }
+    }
+  }
+
+  int open() {
+    return open.get();
+  }
+
+  int mostOpen() {
+    return mostOpen.get();
+  }
+
+  @Override
+  public Socket createSocket() {
+    return new Counted();
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) {
+    throw new UnsupportedOperationException("OkHttp connects sockets itself");
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+    throw new UnsupportedOperationException("OkHttp connects sockets itself");
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) {
+    throw new UnsupportedOperationException("OkHttp connects sockets itself");
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+    throw new UnsupportedOperationException("OkHttp connects sockets itself");
+  }
+}
