@@ -5,15 +5,13 @@
 package io.holdfast.suite.session;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.SocketFactory;
 
 /** Plain sockets, and how many of them are connected at a time: exact, since it is counted where they are closed. */
-final class CountingSockets extends SocketFactory {
+final class CountingSockets extends OkHttpSockets {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger mostOpen = new AtomicInteger();
 
@@ -48,25 +46,5 @@ final class CountingSockets extends SocketFactory {
   @Override
   public Socket createSocket() {
     return new Counted();
-  }
-
-  @Override
-  public Socket createSocket(String host, int port) {
-    throw new UnsupportedOperationException("OkHttp connects sockets itself");
-  }
-
-  @Override
-  public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-    throw new UnsupportedOperationException("OkHttp connects sockets itself");
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port) {
-    throw new UnsupportedOperationException("OkHttp connects sockets itself");
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-    throw new UnsupportedOperationException("OkHttp connects sockets itself");
   }
 }
