@@ -427,6 +427,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     }
     if (connection == draining) {
       draining = null;
+      rotor.overlapOver();
       queue.connectionEnded(connection.connectionNumber());
       addClose(connection, Events.replaced(connection.plan(), end, connectionNumber), effects);
       rotateIfDue(effects);
@@ -550,6 +551,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     Connection old = draining;
     if (old != null) {
       draining = null;
+      rotor.overlapOver();
       effects.add(old::abandon);
       addClose(
           old,
