@@ -4,6 +4,7 @@
  */
 package io.holdfast.suite;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A port whose SYNs are dropped: nobody accepts, and the queue is full. */
-public final class FullBacklog implements AutoCloseable {
+public final class FullBacklog implements Closeable {
   private static final int FILL_MILLIS = 200;
   private static final int MOST = 100;
 

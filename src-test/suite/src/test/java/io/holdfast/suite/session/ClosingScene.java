@@ -10,6 +10,7 @@ import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.testkit.RecordingListener;
 import io.holdfast.testkit.TestServer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -40,7 +41,7 @@ final class ClosingScene implements AutoCloseable {
     }
   });
 
-  private final Deque<AutoCloseable> kept = new ArrayDeque<>();
+  private final Deque<Closeable> kept = new ArrayDeque<>();
   private final AtomicInteger dials = new AtomicInteger();
   private final AtomicInteger tlsHandshakes = new AtomicInteger();
   private final EventListener counter = new EventListener() {
@@ -56,12 +57,26 @@ final class ClosingScene implements AutoCloseable {
   };
 
   ClosingScene() throws IOException {
-    kept.push(server);
+    kept.push(server::close);
   }
 
-  <T extends AutoCloseable> T keep(T thing) {
+  /** To be closed with the scene, before what was kept earlier. */
+  <T extends Closeable> T keep(T thing) {
     kept.push(thing);
     return thing;
+  }
+
+  /** A thread that ends once the scene is released and the socket closed. */
+  void start(Runnable work) {
+    Thread thread = new Thread(work, "closing scene");
+    thread.start();
+    kept.push(() -> {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
   }
 
   WebSocketOptions.Builder options() {
@@ -110,7 +125,7 @@ final class ClosingScene implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     release.countDown();
     while (!kept.isEmpty()) {
       kept.pop().close();

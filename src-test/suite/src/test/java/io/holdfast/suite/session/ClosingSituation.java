@@ -54,7 +54,8 @@ enum ClosingSituation {
   TLS_HANDSHAKE_STALLED(0) {
     @Override
     WebSocketClient reach(ClosingScene scene) throws Exception {
-      TestServer server = scene.keep(TestServer.start(LocalTls.serverContext()));
+      TestServer server = TestServer.start(LocalTls.serverContext());
+      scene.keep(server::close);
       server.script().silentOnAccept();
       WebSocketClient socket =
           scene.connect(scene.options(server.url(), LocalTls.trustingClient()));
@@ -91,12 +92,10 @@ enum ClosingSituation {
       scene.server.awaitRequest();
       WebSocketClient socket = scene.connect(options);
       // Later, so that the gate opens for a socket that is closed.
-      Thread leaver = new Thread(() -> {
+      scene.start(() -> {
         scene.awaitRelease();
         ahead.cancel();
       });
-      leaver.start();
-      scene.keep(leaver::join);
       return socket;
     }
   },
@@ -142,9 +141,7 @@ enum ClosingSituation {
       scene.server.script().notReading();
       WebSocketClient socket = scene.connect(scene.options().inlineWrites(true));
       scene.listener.takeOpen();
-      Thread sender = new Thread(() -> socket.send(ByteString.of(new byte[16 << 20])));
-      sender.start();
-      scene.keep(sender::join);
+      scene.start(() -> socket.send(ByteString.of(new byte[16 << 20])));
       Awaitility.await()
           .atMost(5, TimeUnit.SECONDS)
           .until(() -> socket.statistics().wireBytesSent() > 0);
