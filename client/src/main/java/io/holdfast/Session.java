@@ -563,7 +563,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   /** Cuts a connection; its reader reports the end, or we do if user code keeps the reader. */
   private void cut(Connection connection, End cause) {
     connection.cut(cause);
-    timers.after(BACKSTOP_NANOS, () -> parts.onIoThread(() -> ended(connection, cause, true)));
+    // its end may have been reported already, and be with the user's policy: nothing more will come
+    boolean reported = Boolean.TRUE.equals(lock.look(() -> deciding == connection));
+    timers.after(
+        reported ? 0 : BACKSTOP_NANOS,
+        () -> parts.onIoThread(() -> ended(connection, cause, true)));
   }
 
   // ---- rotation: make before break

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CountingSockets extends OkHttpSockets {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger mostOpen = new AtomicInteger();
+  private final AtomicInteger opened = new AtomicInteger();
 
   private final class Counted extends Socket {
     private final AtomicBoolean connected = new AtomicBoolean();
@@ -22,6 +23,7 @@ final class CountingSockets extends OkHttpSockets {
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
       super.connect(endpoint, timeout);
       connected.set(true);
+      opened.incrementAndGet();
       int now = open.incrementAndGet();
       mostOpen.accumulateAndGet(now, Math::max);
     }
@@ -37,6 +39,11 @@ final class CountingSockets extends OkHttpSockets {
 
   int open() {
     return open.get();
+  }
+
+  /** How many have been connected in all. */
+  int opened() {
+    return opened.get();
   }
 
   int mostOpen() {

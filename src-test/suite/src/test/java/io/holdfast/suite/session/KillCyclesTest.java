@@ -34,8 +34,11 @@ class KillCyclesTest {
   private static final long INTERVAL_MILLIS = 25;
   private static final long TIMEOUT_MILLIS = 60;
 
-  /** The server learns of an end a moment later than the client, which may be back before: the client is counted exactly. */
-  private static final long TOLERANCE_MILLIS = 20;
+  /**
+   * The server learns of an end later than the client, who may be back before; on a busy machine much later. So the
+   * client's sockets are counted exactly, and for the server an overlap counts only if it lasts.
+   */
+  private static final long TOLERANCE_MILLIS = 1000;
 
   private static final long MIB = 1 << 20;
 
@@ -140,6 +143,7 @@ class KillCyclesTest {
           end);
       assertThat(sockets.mostOpen()).isEqualTo(1);
       assertThat(sockets.open()).isZero();
+      assertThat(sockets.opened()).isEqualTo(server.accepted()); // there were no others
       assertThat(server.maxOpenUpgrades(TOLERANCE_MILLIS, TimeUnit.MILLISECONDS))
           .isEqualTo(1);
       assertThat(server.upgrades()).isBetween((int) socket.statistics().opens(), server.accepted());
