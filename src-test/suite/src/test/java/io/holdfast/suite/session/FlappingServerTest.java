@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ExtendWith(HoldfastExtension.class)
 class FlappingServerTest {
-  private static final int DIALS = 12;
+  private static final int DIALS = 10;
   private static final long BASE_MILLIS = 2;
   private static final long CAP_MILLIS = 100;
 

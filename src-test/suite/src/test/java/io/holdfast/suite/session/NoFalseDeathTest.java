@@ -49,7 +49,7 @@ class NoFalseDeathTest {
   @Test
   void halfASecondOfJitterKillsNothing(
       TestServer server, FaultProxy proxy, RecordingListener listener) throws Exception {
-    jitter(server, proxy, listener, 4);
+    jitter(server, proxy, listener, 3);
   }
 
   @Test
@@ -73,7 +73,7 @@ class NoFalseDeathTest {
     proxy.toClient().jitter(250, TimeUnit.MILLISECONDS, 8);
     assertThat(listener.poll(seconds, TimeUnit.SECONDS)).isNull();
     assertThat(socket.readyState()).isEqualTo(ReadyState.OPEN);
-    assertThat(server.awaitConnection().frameCount()).isGreaterThan(seconds / 2); // pings
+    assertThat(server.awaitConnection().frameCount()).isGreaterThanOrEqualTo(seconds / 2); // pings
     assertThat(socket.roundTripNanos()).isPositive();
     System.out.println("Jitter: " + server.connections().get(0).frameCount()
         + " pings, last round trip " + TimeUnit.NANOSECONDS.toMillis(socket.roundTripNanos())
@@ -87,7 +87,7 @@ class NoFalseDeathTest {
   @Test
   void aConsumerWithoutDemandKillsNothing(TestServer server, RecordingListener listener)
       throws Exception {
-    pause(server, listener, 4 * QUICK_MILLIS);
+    pause(server, listener, 3 * QUICK_MILLIS);
   }
 
   @Test
@@ -140,7 +140,7 @@ class NoFalseDeathTest {
       listener.takeOpen();
       Thread flood = flood(server.awaitConnection());
       listener.takeBinary();
-      assertThat(listener.poll(4 * QUICK_MILLIS, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(listener.poll(3 * QUICK_MILLIS, TimeUnit.MILLISECONDS)).isNull();
       assertThat(flood.isAlive()).isTrue();
       assertThat(socket.readyState()).isEqualTo(ReadyState.OPEN);
       release.countDown();
