@@ -138,6 +138,7 @@ final class Dialling {
     lock.transition(effects -> {
       if (expects(from)) {
         cancelDeadline();
+        journal.prepared(from, hostAndPort);
         ConnectGate.Ticket place = options.connectGate.ticket(hostAndPort, () -> admitted(from));
         ticket = place;
         effects.add(place::enter);

@@ -67,12 +67,13 @@ final class Failures {
   static WebSocketException interceptor(Throwable t) {
     String what = t.getClass().getName();
     return t instanceof IOException
-        ? new WebSocketException(
-            "The request interceptor failed with " + what + "; it is asked again", t)
-        : new WebSocketException(
+        ? new InterceptorException(
+            "The request interceptor failed with " + what + "; it is asked again", t, false)
+        : new InterceptorException(
             "The request interceptor threw " + what
                 + " or set a header that is not its to set; mend it: this is final",
-            t instanceof RuntimeException ? t : new IllegalStateException(t));
+            t,
+            true);
   }
 
   /** An attempt whose deadline has passed. */
