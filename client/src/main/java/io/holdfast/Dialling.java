@@ -178,7 +178,9 @@ final class Dialling {
   private void deadlinePassed(@Nullable Connection armedFor, Effects effects) {
     if (armedFor != null && connection == armedFor && !overdue) {
       overdue = true;
-      owner.overdue(armedFor, Failures.deadline(options, ticket != null || !started), effects);
+      WebSocketException error =
+          started ? Failures.deadline(options, ticket != null) : Failures.stillBusy(options);
+      owner.overdue(armedFor, error, effects);
     }
   }
 

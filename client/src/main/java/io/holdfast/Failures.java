@@ -87,6 +87,14 @@ final class Failures {
     return new WebSocketException(message, new SocketTimeoutException(message));
   }
 
+  /** An attempt that waited for the thread of an earlier one, in vain. */
+  static WebSocketException stillBusy(WebSocketOptions options) {
+    String message = "An earlier attempt is still inside DNS, the request interceptor or other user code after another "
+        + TimeUnit.NANOSECONDS.toMillis(options.handshakeTimeoutNanos)
+        + " ms, and a second one is not made beside it; give what blocks there a timeout";
+    return new WebSocketException(message, new SocketTimeoutException(message));
+  }
+
   /** The peer broke the protocol or a limit. */
   static WebSocketProtocolException violation(ProtocolViolation violation) {
     return new WebSocketProtocolException(
