@@ -328,25 +328,4 @@ class EventQueueTest {
     queue.signal();
     assertThat(elsewhere).hasSize(1);
   }
-
-  /** Contract, Heartbeat: while a direct callback runs nothing is read, so the consumer pauses reading. */
-  @Test
-  void aDirectCallbackIsAPauseOfTheReader() {
-    ReaderPause pause = new ReaderPause() {
-      @Override
-      public void begin() {
-        delivered.add("pause");
-      }
-
-      @Override
-      public void end() {
-        delivered.add("resume");
-      }
-    };
-    EventQueue queue = new EventQueue(Runnable::run, true, delivered::add, 1000, 10, false);
-    queue.addOpen(source, event("open"));
-    queue.signalFromReader();
-    publish(queue, pause, "a");
-    assertThat(delivered).containsExactly("open", "pause", "a", "resume");
-  }
 }
