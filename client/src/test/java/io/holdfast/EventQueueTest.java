@@ -147,14 +147,22 @@ class EventQueueTest {
 
   private static ReaderPause pause(CountDownLatch began, CountDownLatch ended) {
     return new ReaderPause() {
+      private boolean waits;
+
       @Override
-      public void begin() {
+      public void begin() {}
+
+      @Override
+      public void beforeWaiting() {
+        waits = true;
         began.countDown();
       }
 
       @Override
       public void end() {
-        ended.countDown();
+        if (waits) {
+          ended.countDown();
+        }
       }
     };
   }
