@@ -121,7 +121,7 @@ class NoFalseDeathTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"DEFAULT", "DIRECT_CALLBACKS", "DIRECT_AND_INLINE"})
+  @EnumSource(names = {"DEFAULT", "DIRECT_AND_INLINE"})
   void aCallbackThatDoesNotReturnKillsNothing(Mode mode, TestServer server) throws Exception {
     server.script().lenient().hold();
     CountDownLatch release = new CountDownLatch(1);
@@ -154,9 +154,8 @@ class NoFalseDeathTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"DEFAULT", "DIRECT_CALLBACKS"})
-  void anOnOpenThatTakesItsTimeKillsNothing(Mode mode, TestServer server) throws Exception {
+  @Test
+  void anOnOpenThatTakesItsTimeKillsNothing(TestServer server) throws Exception {
     server.script().hold();
     CountDownLatch release = new CountDownLatch(1);
     WebSocketClient.Listener slow = new WebSocketClient.Listener() {
@@ -166,9 +165,11 @@ class NoFalseDeathTest {
       }
     };
     try (RecordingListener listener = RecordingListener.around(slow)) {
-      WebSocketClient socket = listener.connect(
-          mode.on(WebSocketOptions.builder(server.url()).heartbeat(QUICK).noReconnect())
-              .build());
+      WebSocketClient socket = listener.connect(WebSocketOptions.builder(server.url())
+          .heartbeat(QUICK)
+          .directCallbacks()
+          .noReconnect()
+          .build());
       listener.takeOpen();
       assertThat(listener.poll(2 * QUICK_MILLIS, TimeUnit.MILLISECONDS)).isNull();
       release.countDown();
