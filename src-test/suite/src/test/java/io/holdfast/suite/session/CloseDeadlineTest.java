@@ -59,9 +59,7 @@ class CloseDeadlineTest {
       throws Exception {
     Samples samples = new Samples("close(), " + situation);
     close(situation); // loads classes
-    for (int i = 0; i < LONG_RUNS; i++) {
-      samples.add(close(situation));
-    }
+    Hiccups.sample(samples, LONG_RUNS, () -> close(situation));
     long promised = situation.deadlineMillis + GRANTED_MILLIS;
     System.out.println(samples + " (promised: " + promised + " ms)");
     assertThat(samples.percentileMillis(99)).isLessThanOrEqualTo(promised);

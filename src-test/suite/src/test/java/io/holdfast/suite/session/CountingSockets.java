@@ -22,18 +22,25 @@ final class CountingSockets extends OkHttpSockets {
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
       super.connect(endpoint, timeout);
-      connected.set(true);
       opened.incrementAndGet();
       int now = open.incrementAndGet();
+      connected.set(true);
       mostOpen.accumulateAndGet(now, Math::max);
+      if (isClosed()) {
+        ended(); // meanwhile, and was not counted then
+      }
+    }
+
+    private void ended() {
+      if (connected.compareAndSet(true, false)) {
+        open.decrementAndGet();
+      }
     }
 
     @Override
     public void close() throws IOException {
       super.close();
-      if (connected.compareAndSet(true, false)) {
-        open.decrementAndGet();
-      }
+      ended();
     }
   }
 

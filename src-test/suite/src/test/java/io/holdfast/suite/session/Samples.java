@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Samples {
   private final String what;
   private final List<Long> nanos = new ArrayList<>();
+  private int discarded;
 
   Samples(String what) {
     this.what = what;
@@ -20,6 +21,11 @@ final class Samples {
 
   void add(long took) {
     nanos.add(took);
+  }
+
+  /** A run that does not count. */
+  void addDiscarded() {
+    discarded++;
   }
 
   /** The smallest time that so many percent of all did not exceed. */
@@ -33,8 +39,12 @@ final class Samples {
   /** One line for the report. */
   @Override
   public String toString() {
-    return String.format(
-        "%s: %d runs, p50 %.0f ms, p99 %.0f ms, most %.0f ms",
-        what, nanos.size(), percentileMillis(50), percentileMillis(99), percentileMillis(100));
+    String counted = what + ": " + nanos.size() + " runs, " + discarded + " discarded";
+    return nanos.isEmpty()
+        ? counted
+        : counted
+            + String.format(
+                ", p50 %.0f ms, p99 %.0f ms, most %.0f ms",
+                percentileMillis(50), percentileMillis(99), percentileMillis(100));
   }
 }
