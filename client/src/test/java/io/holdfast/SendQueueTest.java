@@ -296,4 +296,39 @@ class SendQueueTest {
       assertThat(rig.recorder.log.stream().filter("low"::equals)).hasSize(i);
     }
   }
+
+  // ---- a listener that does not come back
+
+  @Test
+  void outcomesThatNobodyTakesAreBoundedByTheSendLimit() {
+    rig.open();
+    rig.callbacks.holds = true;
+    for (int i = 0; i < 4; i++) {
+      rig.send("a");
+      rig.last().writes();
+    }
+    Recorder.Sent refused = rig.recorder.sent(rig.ws, "refused");
+    assertThat(rig.ws.send("a", refused)).as("four outcomes are not told yet").isFalse();
+    assertThat(rig.ws.send("a")).as("a send without an outcome piles nothing up").isTrue();
+    rig.callbacks.runAll();
+    assertThat(rig.recorder.log).filteredOn("a=WRITTEN"::equals).hasSize(4);
+    rig.send("b");
+    assertThat(refused.outcomes).isEmpty();
+  }
+
+  @Test
+  void lowWaterIsToldOnceHoweverOftenItWasReachedWhileTheListenerWasBusy() {
+    rig.open();
+    rig.callbacks.holds = true;
+    for (int i = 0; i < 3; i++) {
+      assertThat(rig.ws.send(of(60))).isTrue();
+      rig.last().writes();
+    }
+    rig.callbacks.runAll();
+    assertThat(rig.recorder.log).containsExactly("open #1", "low");
+    assertThat(rig.ws.send(of(60))).isTrue();
+    rig.last().writes();
+    rig.callbacks.runAll();
+    assertThat(rig.recorder.log).as("and again, once it was told").containsExactly("open #1", "low", "low");
+  }
 }
