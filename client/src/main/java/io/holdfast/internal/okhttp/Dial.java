@@ -107,6 +107,7 @@ public final class Dial {
       interrupted.initCause(e);
       return interrupted;
     }
-    throw (RuntimeException) e;
+    // Interceptors in Kotlin may throw what they do not declare.
+    throw e instanceof RuntimeException ? (RuntimeException) e : new IllegalStateException(e);
   }
 }
