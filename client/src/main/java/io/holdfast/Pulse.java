@@ -236,7 +236,7 @@ final class Pulse {
       boolean awaited = payload != null || messageAwaited;
       if (from == connection && judge != null && awaited) {
         writtenAt = timers.now();
-        judge.pingWritten(writtenAt);
+        judge.pingWritten(writtenAt, from.traffic());
         stopTimer();
         schedule(Math.max(0, judge.nextCheck() - writtenAt));
       }

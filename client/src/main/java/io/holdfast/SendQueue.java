@@ -47,6 +47,20 @@ final class SendQueue {
     private Batch(int connection) {
       this.connection = connection;
     }
+
+    /** Where the only message of this batch comes from, if it is not held in memory. */
+    @Nullable
+    SourcePump source() {
+      return messages.get(0).source;
+    }
+
+    SourcePump requireSource() {
+      SourcePump source = source();
+      if (source == null) {
+        throw new IllegalStateException("a batch of messages in memory has no source");
+      }
+      return source;
+    }
   }
 
   /** What became of an offered message. */
@@ -332,7 +346,8 @@ final class SendQueue {
       Batch batch = null;
       for (Outgoing next = from.peek(); next != null && isDue(next); next = from.peek()) {
         int wireBytes = FrameWriter.MAX_HEADER + next.payload.length;
-        if (batch != null && batch.wireBytes + wireBytes > maxWireBytes) {
+        boolean alone = next.source != null;
+        if (batch != null && (alone || batch.wireBytes + wireBytes > maxWireBytes)) {
           break;
         }
         batch = batch == null ? new Batch(number) : batch;
@@ -340,6 +355,9 @@ final class SendQueue {
         batch.bytes += next.payload.length;
         batch.wireBytes += wireBytes;
         from.poll();
+        if (alone) {
+          break;
+        }
       }
       if (batch != null) {
         inFlight.add(batch);
@@ -369,6 +387,19 @@ final class SendQueue {
         inFlight.remove(batch);
       }
       addBytes(-payloadBytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The source of this batch failed before anything of it was written. */
+  void neverBegun(Batch batch) {
+    lock.lock();
+    try {
+      if (inFlight.remove(batch)) {
+        messages--;
+        complete(batch.messages.get(0), SendCallback.Outcome.NEVER_SENT);
+      }
     } finally {
       lock.unlock();
     }

@@ -25,11 +25,8 @@ import org.jspecify.annotations.Nullable;
  * nor `draining` is late, and whatever it reports is dropped. Lock order: session; then pulse, gate, send queue; then event
  * queue.
  *
- * Longer than 400 lines for a reason: every change of state is to be found in one file. What could be taken out without
- * taking a transition along has been: Dialling, Rotor, Retries, Pulse, Events.
- *
- * Longer than 400 lines for a reason: every change of state is to be found in one file. What does
- * not change the state has been taken out: Dialling, Rotor, Retries, Pulse, Events. */
+ * Longer than 400 lines for a reason: every change of state is to be found in one file. What does not change the state
+ * has been taken out: Dialling, Rotor, Retries, Pulse, Events. */
 final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   /** After a cut the reader reports the end itself; if user code keeps it, we end it without it after so long. */
   private static final long BACKSTOP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -89,22 +86,26 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   // ---- what the user asks for
 
   void connect() {
-    lock.transition(this::dial);
     NetworkMonitor network = options.networkMonitor;
-    if (network != null) {
-      NetworkMonitor.Registration registration;
-      try {
-        registration = network.register(this);
-      } catch (RuntimeException e) {
-        SessionParts.LOG.error("The network monitor threw; the socket goes on without it", e);
-        return;
+    NetworkMonitor.Registration registration = network == null ? null : register(network);
+    lock.transition(effects -> {
+      monitor = registration;
+      if (state == State.CLOSED && registration != null) {
+        effects.add(registration::unregister);
       }
-      lock.transition(effects -> {
-        monitor = registration;
-        if (state == State.CLOSED) {
-          effects.add(registration::unregister);
-        }
-      });
+      // the monitor may have spoken already: there is no network, or it has come since
+      if (state == State.CONNECTING && !dialling.isUnderWay()) {
+        dial(effects);
+      }
+    });
+  }
+
+  private NetworkMonitor.@Nullable Registration register(NetworkMonitor network) {
+    try {
+      return network.register(this);
+    } catch (Throwable t) { // Kotlin throws what it does not declare
+      SessionParts.LOG.error("The network monitor threw; the socket goes on without it", t);
+      return null;
     }
   }
 
@@ -191,7 +192,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void hurry(Input input, Effects effects) {
     switch (StateTable.react(state, input)) {
       case DIAL:
-        if (!offline || input == Input.RECONNECT_NOW) {
+        if (!offline) {
           dial(effects);
         }
         break;
@@ -480,9 +481,8 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   private void await(Retries.Decision decision) {
     if (dialling.isUnderWay()) {
-      state =
-          State.CONNECTING; // its successor was being dialled already (rotation): that is the next
-      // attempt
+      // rotation: its successor was being dialled already, and that is the next attempt
+      state = State.CONNECTING;
     } else {
       state = State.WAITING;
       if (decision.delayNanos >= 0) {

@@ -129,7 +129,7 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> extends LimitsBuilder
   /**
    * Tells when there is a network. Default: none, which counts as always.
    *
-   * @param monitor may serve many clients
+   * @param monitor may serve many clients; on desktops {@link InterfaceMonitor#shared()}
    * @return this builder
    */
   public B networkMonitor(NetworkMonitor monitor) {

@@ -227,6 +227,11 @@ final class SocketConnection implements Connection {
     parts.events.wakeReader();
   }
 
+  int sendBufferSize() {
+    Transport wire = transport;
+    return wire == null ? 0 : wire.sendBufferSize();
+  }
+
   // ---- dial, handshake, read
 
   @Override

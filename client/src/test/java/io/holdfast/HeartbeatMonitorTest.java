@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Contract, Heartbeat: from times alone. Interval 30, timeout 10, unless the row says otherwise. A row is a story: {@code
  * 30?} is a check, {@code 31w} the ping's write, {@code 35b} a byte in, {@code 36p} a write that had to wait going on,
  * {@code 5W}/{@code 9D} a write that begins and is done, {@code 5Z}/{@code 9R} a reader that pauses and resumes, {@code
- * 7!} a probe, {@code 8A} the answer, {@code 8X} a ping that was refused. Each check answers P(ing), D(ead) or W(ait,
+ * 50d} a send buffer that will be empty at 50, {@code 7!} a probe, {@code 8A} the answer, {@code 8X} a ping that was refused. Each check answers P(ing), D(ead) or W(ait,
  * with the time of the next check).
  */
 class HeartbeatMonitorTest {
@@ -47,6 +47,9 @@ class HeartbeatMonitorTest {
         "a stuck write with progress lives on              | 0 | 5W 40p 45? 79? 80?          | W70 P80 D",
         "a write that is done is not stuck                 | 0 | 5W 44D 45?                  | P55",
         "a paused reader outweighs a stuck write           | 0 | 5W 6Z 100?                  | W110",
+        "a ping behind a full buffer is given time to leave| 0 | 50d 30? 30w 40? 59? 60?     | P40 W60 W60 D",
+        "the rate is believed for four timeouts            | 0 | 999d 30? 30w 79? 80?        | P40 W80 D",
+        "a buffer long empty changes nothing               | 0 | 5d 30? 30w 39? 40?          | P40 W40 D",
         "a probe pings at once                             | 0 | 5! 5?                       | P15",
         "a probe is final though misses are tolerated      | 3 | 5! 5? 5w 14? 15?            | P15 W15 D",
         "a probe that is answered is over                  | 0 | 5! 5? 5w 9b 15? 39?         | P15 W39 P49",
@@ -72,6 +75,7 @@ class HeartbeatMonitorTest {
     traffic.lastWriteProgress = origin;
     traffic.resumedAt = origin;
     traffic.writeBegan = origin;
+    traffic.drainedAt = origin;
     List<String> answers = new ArrayList<>();
     for (String step : steps.split(" ", -1)) {
       long now = origin + Long.parseLong(step.substring(0, step.length() - 1));
@@ -83,7 +87,8 @@ class HeartbeatMonitorTest {
                   ? "D"
                   : (verdict == PING ? "P" : "W") + (monitor.nextCheck() - origin));
         }
-        case 'w' -> monitor.pingWritten(now);
+        case 'w' -> monitor.pingWritten(now, traffic);
+        case 'd' -> traffic.drainedAt = now;
         case 'b' -> traffic.lastByteIn = now;
         case 'p' -> traffic.lastWriteProgress = now;
         case 'W' -> {
@@ -114,7 +119,7 @@ class HeartbeatMonitorTest {
     Verdict verdict = monitor.check(now, traffic);
     while (verdict != DEAD) {
       if (verdict == PING) {
-        monitor.pingWritten(now);
+        monitor.pingWritten(now, traffic);
       }
       assertThat(verdict).isIn(PING, WAIT);
       assertThat(monitor.nextCheck()).as("the next check comes later").isGreaterThan(now);
