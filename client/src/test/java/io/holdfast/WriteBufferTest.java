@@ -64,7 +64,7 @@ class WriteBufferTest {
     int controlFrame = FrameWriter.MAX_HEADER + 125;
     WriteBuffer buffer = WriteBuffer.take();
     assertThat(buffer.bytes.length)
-        .isGreaterThanOrEqualTo((Writer.MAX_PONGS + 2) * controlFrame + WriteBuffer.DATA);
+        .isGreaterThanOrEqualTo((ControlFrames.MAX_PONGS + 2) * controlFrame + WriteBuffer.DATA);
     buffer.giveBack();
   }
 

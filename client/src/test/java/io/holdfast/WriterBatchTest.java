@@ -158,7 +158,7 @@ class WriterBatchTest {
   void anyNumberOfPongsBetweenFragmentsLeavesTheMessageWhole() {
     plain();
     w.tape.hook = bytes -> {
-      for (int i = 0; i < Writer.MAX_PONGS && w.tape.writes.size() < 30; i++) {
+      for (int i = 0; i < ControlFrames.MAX_PONGS && w.tape.writes.size() < 30; i++) {
         w.writer.pong(new byte[125]);
       }
     };
@@ -249,7 +249,7 @@ class WriterBatchTest {
    * goes out in two writes, whole.
    */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 16, Writer.MAX_PONGS})
+  @ValueSource(ints = {0, 1, 16, ControlFrames.MAX_PONGS})
   void aBatchThatGrewWhenItWasCompressedArrivesWhole(int pongs) {
     deflating(8);
     w.rig.io.holds = true;
@@ -280,10 +280,10 @@ class WriterBatchTest {
   /** An empty message finds the buffer full to within a header. */
   @Test
   void anEmptyMessageBehindOneThatGrewToTheEndOfTheBufferIsNotLost() {
-    int length = growsTo(ROOM - Writer.MAX_PONGS * PONG - FrameWriter.MAX_HEADER);
+    int length = growsTo(ROOM - ControlFrames.MAX_PONGS * PONG - FrameWriter.MAX_HEADER);
     deflating(8);
     w.rig.io.holds = true;
-    List<String> expected = pongs(Writer.MAX_PONGS);
+    List<String> expected = pongs(ControlFrames.MAX_PONGS);
     List<Recorder.Sent> sent = List.of(send(random(length)), send(""));
     expected.add(Tape.binary(random(length)));
     expected.add("text ");

@@ -104,7 +104,7 @@ class WriterTest {
     }
     w.rig.io.runAll();
     assertThat(w.tape.messages(false))
-        .containsExactlyElementsOf(IntStream.range(40 - Writer.MAX_PONGS, 40)
+        .containsExactlyElementsOf(IntStream.range(40 - ControlFrames.MAX_PONGS, 40)
             .mapToObj(i -> "pong " + ByteString.of(payload(i)).hex())
             .toList());
   }
@@ -332,8 +332,11 @@ class WriterTest {
   @Test
   void aLargeMessageIsBrokenOffWhenTheWriterIsStopped() {
     w.tape.hook = bytes -> w.writer.stop();
-    w.rig.send("x".repeat(3 * Writer.FRAGMENT));
+    Recorder.Sent sent = w.rig.send("x".repeat(3 * Writer.FRAGMENT));
     w.wake();
-    assertThat(w.tape.writes).hasSize(1);
+    assertThat(w.wireBytes).isLessThan(2 * Writer.FRAGMENT);
+    assertThat(w.failures).hasSize(1);
+    w.rig.last().lost();
+    assertThat(sent.outcomes).containsExactly(UNKNOWN);
   }
 }
