@@ -70,6 +70,7 @@ class FarewellTest {
     Peer peer = wired.open();
     peer.send(Peer.closing(CloseCode.GOING_AWAY));
     peer.expect("close 1001 ");
+    Wired.await("the writer to leave").until(() -> wired.io.inside() == 1);
     peer.reset();
     wired.awaitLog("open #1", "close 1001 REMOTE");
     assertThat(wired.recorder.lastClose().wasClean()).isTrue();

@@ -9,7 +9,6 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.CloseEvent.Initiator;
 import io.holdfast.internal.okhttp.Dialer;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -252,46 +251,5 @@ class LineTest {
     assertThat(line.isClosingLocally()).isFalse();
     line.closingLocally();
     assertThat(line.isClosingLocally()).isTrue();
-  }
-
-  /** What a connection tells its session. */
-  static final class OwnerLog implements Connection.Owner {
-    final java.util.List<String> log = new java.util.concurrent.CopyOnWriteArrayList<>();
-    volatile boolean wants = true;
-    volatile Connection.End end;
-    volatile Runnable onPrepared = () -> {};
-
-    @Override
-    public void prepared(Connection from, String hostAndPort) {
-      log.add("prepared " + hostAndPort);
-      onPrepared.run();
-    }
-
-    @Override
-    public boolean opened(Connection from, Connection.Opened opened) {
-      log.add("opened");
-      return wants;
-    }
-
-    @Override
-    public void closing(Connection from, Connection.End how) {
-      log.add("closing");
-    }
-
-    @Override
-    public void ended(Connection from, Connection.End how) {
-      end = how;
-      log.add("ended " + how.initiator + (how.initiator == Initiator.LOCAL ? "" : " " + how.code));
-    }
-
-    @Override
-    public void released(Connection from) {
-      log.add("released");
-    }
-
-    @Override
-    public void pingWritten(Connection from) {
-      log.add("pingWritten");
-    }
   }
 }

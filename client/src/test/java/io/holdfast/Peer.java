@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.internal.protocol.FrameReader;
 import io.holdfast.internal.protocol.FrameWriter;
 import io.holdfast.internal.protocol.MessageInflater;
+import io.holdfast.internal.protocol.ProtocolViolation;
 import io.holdfast.internal.protocol.Role;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,7 +32,11 @@ final class Peer {
     void before() throws IOException;
   }
 
+  /** The client has ended its output. */
   static final String END = "end";
+
+  /** The client has cut the connection. */
+  static final String CUT = "cut";
 
   final Socket clientsEnd;
   volatile Hook onWrite = () -> {};
@@ -133,7 +139,6 @@ final class Peer {
     bytesSent += together.size();
     try {
       end.getSink().write(together, together.size());
-      end.getSink().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,7 +169,7 @@ final class Peer {
 
   // ---- what the client has sent
 
-  /** The next message or control frame of the client; {@link #END} if there is none any more. */
+  /** The next message or control frame of the client; {@link #END} or {@link #CUT} if there is none any more. */
   String next() {
     try {
       while (heard.log.isEmpty()) {
@@ -174,8 +179,10 @@ final class Peer {
         byte[] bytes = received.readByteArray();
         reader.feed(bytes, 0, bytes.length);
       }
-    } catch (IOException e) {
+    } catch (InterruptedIOException | ProtocolViolation e) {
       throw new AssertionError("waiting for what the client sends", e);
+    } catch (IOException e) {
+      return CUT;
     }
     return heard.log.remove(0);
   }
