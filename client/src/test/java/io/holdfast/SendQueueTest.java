@@ -331,4 +331,46 @@ class SendQueueTest {
     rig.callbacks.runAll();
     assertThat(rig.recorder.log).as("and again, once it was told").containsExactly("open #1", "low", "low");
   }
+
+  // ---- connections that come and go
+
+  @Test
+  void whatTheOnOpenOfADeadConnectionSendsWithoutACallbackIsRefused() {
+    rig.callbacks.holds = true;
+    List<Boolean> accepted = new ArrayList<>();
+    rig.recorder.onOpen = (ws, event) -> accepted.add(ws.send("a"));
+    rig.open().lost();
+    rig.afterDelay();
+    rig.openLast();
+    rig.callbacks.runAll();
+    assertThat(accepted).containsExactly(false, true);
+  }
+
+  @Test
+  void onlyItsOwnConnectionEndsWhatMayBeTaken() {
+    FakeConnection connection = rig.open();
+    rig.parts.queue.connectionClosing(connection.connectionNumber() + 1);
+    rig.send("a");
+    assertThat(connection.writes()).isEqualTo(1);
+    rig.send("b");
+    rig.parts.queue.connectionClosing(connection.connectionNumber());
+    assertThat(rig.ws.send("refused")).isFalse();
+    rig.parts.queue.connectionClosing(connection.connectionNumber());
+    assertThat(connection.writes()).as("what was accepted before").isEqualTo(1);
+  }
+
+  /** What is on the wire cannot make room, so nothing is dropped for a message that would not fit all the same. */
+  @Test
+  void theOldestAreKeptIfDroppingThemMakesTooLittleRoom() {
+    keeping(Outbox.keep(4, 100, 1, HOURS).overflow(Outbox.Overflow.DROP_OLDEST));
+    FakeConnection connection = rig.open();
+    rig.send(of(60));
+    connection.take();
+    connection.peerCloses(CloseCode.GOING_AWAY);
+    Recorder.Sent kept = rig.send(of(30));
+    assertThat(rig.ws.send(of(50))).isFalse();
+    assertThat(kept.outcomes).isEmpty();
+    assertThat(rig.ws.send(of(40))).isTrue();
+    assertThat(kept.outcomes).containsExactly(NEVER_SENT);
+  }
 }
