@@ -6,7 +6,6 @@ package io.holdfast;
 
 import io.holdfast.internal.okhttp.HandshakeRejected;
 import io.holdfast.internal.protocol.Handshake;
-import io.holdfast.internal.protocol.HandshakeViolation;
 import io.holdfast.internal.protocol.ProtocolViolation;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import okio.ByteString;
 
 /** Turns what went wrong into the typed errors of the contract, each saying in one line what to do about it. */
 final class Failures {
-  private static final int SWITCHING_PROTOCOLS = 101;
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   /** What OkHttp says, and our own CONNECT with it, when nobody has credentials for the proxy. */
@@ -40,15 +38,6 @@ final class Failures {
           rejected.headers(),
           rejected.body(),
           rejected.rule());
-    }
-    if (t instanceof HandshakeViolation) {
-      return new HandshakeException(
-          t.getMessage() + "; the server, or something between, does not speak RFC 6455",
-          t,
-          SWITCHING_PROTOCOLS,
-          new Headers.Builder().build(),
-          ByteString.EMPTY,
-          ((HandshakeViolation) t).rule());
     }
     if (t instanceof IOException && PROXY_WANTS_CREDENTIALS.equals(t.getMessage())) {
       return new HandshakeException(
@@ -89,9 +78,10 @@ final class Failures {
 
   /** An attempt that waited for the thread of an earlier one, in vain. */
   static WebSocketException stillBusy(WebSocketOptions options) {
-    String message = "An earlier attempt is still inside DNS, the request interceptor or other user code after another "
-        + TimeUnit.NANOSECONDS.toMillis(options.handshakeTimeoutNanos)
-        + " ms, and a second one is not made beside it; give what blocks there a timeout";
+    String message =
+        "An earlier attempt is still inside DNS, the request interceptor or other user code after another "
+            + TimeUnit.NANOSECONDS.toMillis(options.handshakeTimeoutNanos)
+            + " ms, and a second one is not made beside it; give what blocks there a timeout";
     return new WebSocketException(message, new SocketTimeoutException(message));
   }
 

@@ -26,10 +26,6 @@ final class Timers {
     return clock.nanoTime();
   }
 
-  long wallClockMillis() {
-    return clock.currentTimeMillis();
-  }
-
   /** Runs {@code task} later, whatever happens until then. */
   void after(long delayNanos, Runnable task) {
     ScheduledFuture<?> never = schedule(delayNanos, task);

@@ -201,8 +201,9 @@ final class Writer implements Runnable {
       releaseIdleDeflater();
     } catch (IOException e) {
       giveUp(e);
-    } catch (RuntimeException | Error e) {
-      // a foreign sink, no memory: the write side must not stay owned by nobody
+    } catch (Throwable e) {
+      // a foreign sink (Kotlin throws what it does not declare), no memory: the write side must not
+      // stay owned by nobody
       SessionParts.LOG.error("The write side failed; the connection is given up", e);
       giveUp(new IOException("the write side failed", e));
     } finally {

@@ -218,4 +218,45 @@ class RotationTest {
     rig.seconds(20); // what is due within the deadlines of an end
     assertThat(rig.time.pending()).isZero();
   }
+
+  // ---- a successor that fails again and again
+
+  @Test
+  void theOldConnectionProvesItselfOnceHoweverManySuccessorsFail() {
+    List<Integer> attempts = new ArrayList<>();
+    rig = new Rig(builder -> builder.rotation(Rotation.every(1, HOURS)).reconnect(context -> {
+      attempts.add(context.attempt());
+      return 1000;
+    }));
+    rig.open();
+    rig.time.advance(1, HOURS);
+    rig.last().lost();
+    rig.afterDelay().lost();
+    rig.afterDelay().lost();
+    assertThat(attempts).as("failures since it has proved itself").containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aSuccessorThatEndsWithoutAnErrorHasNoOnError() {
+    open(Rotation.every(1, HOURS));
+    rig.time.advance(1, HOURS);
+    rig.last().ended(Connection.End.of(CloseEvent.Initiator.TRANSPORT, null));
+    assertThat(rig.recorder.log).containsExactly("open #1", "close 1006 TRANSPORT");
+    assertThat(rig.afterDelay().asked).containsExactly("start");
+  }
+
+  /** The log of attempts is bounded: one that is in it no more is missed by nobody. */
+  @Test
+  void aConnectionThatOutlivesTheRecordOfItsAttemptEndsAsAnyOther() {
+    FakeConnection first = open(Rotation.every(1, HOURS));
+    rig.time.advance(1, HOURS);
+    rig.last().lost();
+    for (int i = 0; i < 40; i++) {
+      rig.afterDelay().lost();
+    }
+    first.lost();
+    assertThat(rig.recorder.lastClose().connectionNumber()).isEqualTo(1);
+    assertThat(rig.ws.statistics().recentAttempts()).hasSize(32);
+    assertThat(rig.ws.statistics().losses(CloseEvent.Initiator.TRANSPORT)).isEqualTo(1);
+  }
 }
