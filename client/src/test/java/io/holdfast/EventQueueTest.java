@@ -149,22 +149,14 @@ class EventQueueTest {
 
   private static ReaderPause pause(CountDownLatch began, CountDownLatch ended) {
     return new ReaderPause() {
-      private boolean waits;
-
       @Override
-      public void begin() {}
-
-      @Override
-      public void beforeWaiting() {
-        waits = true;
+      public void begin() {
         began.countDown();
       }
 
       @Override
       public void end() {
-        if (waits) {
-          ended.countDown();
-        }
+        ended.countDown();
       }
     };
   }
