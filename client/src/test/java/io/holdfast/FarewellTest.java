@@ -138,9 +138,9 @@ class FarewellTest {
     peer.send("a");
     wired.awaitReading(peer);
     assertThat(wired.ws.close()).isTrue();
+    peer.expect("close 1000 ");
     peer.send(Peer.closing(CloseCode.NORMAL));
     peer.fin();
-    peer.expect("close 1000 ");
     wired.io.awaitNobodyInside(); // the reader has left though the listener has not
   }
 
