@@ -138,6 +138,7 @@ final class Dialling {
     lock.transition(effects -> {
       if (expects(from)) {
         cancelDeadline();
+        journal.prepared(from, hostAndPort);
         ConnectGate.Ticket place = options.connectGate.ticket(hostAndPort, () -> admitted(from));
         ticket = place;
         effects.add(place::enter);
@@ -177,7 +178,9 @@ final class Dialling {
   private void deadlinePassed(@Nullable Connection armedFor, Effects effects) {
     if (armedFor != null && connection == armedFor && !overdue) {
       overdue = true;
-      owner.overdue(armedFor, Failures.deadline(options, ticket != null || !started), effects);
+      WebSocketException error =
+          started ? Failures.deadline(options, ticket != null) : Failures.stillBusy(options);
+      owner.overdue(armedFor, error, effects);
     }
   }
 

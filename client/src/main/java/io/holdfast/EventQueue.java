@@ -105,12 +105,17 @@ final class EventQueue implements Runnable {
     this.manualDemand = manualDemand;
   }
 
-  /** A batch for the reader of {@code source} to fill. Never holds more messages than the whole bound. */
+  /** A batch for the reader of {@code source} to fill, no larger than there is room, but for one message at least. */
   MessageBatch newBatch(Source source) {
-    return new MessageBatch(
-        source,
-        Math.min(MessageBatch.CAPACITY, maxMessages),
-        Math.min(MessageBatch.BYTES, maxBytes));
+    lock.lock();
+    try {
+      return new MessageBatch(
+          source,
+          Math.max(1, Math.min(MessageBatch.CAPACITY, maxMessages - queuedMessages)),
+          Math.max(1, Math.min(MessageBatch.BYTES, maxBytes - queuedBytes)));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Adds a lifecycle event. Does not run it: {@link #signal} does, outside every lock. */
@@ -160,15 +165,28 @@ final class EventQueue implements Runnable {
    */
   void publish(MessageBatch batch, ReaderPause pause) {
     if (addBatch(batch)) {
-      signalFromReader();
-      awaitSpace(batch.source, pause);
+      pause.begin();
+      try {
+        signalFromReader();
+        if (mustWait(batch.source)) {
+          pause.beforeWaiting();
+          awaitSpace(batch.source);
+        }
+      } finally {
+        pause.end();
+      }
     }
   }
 
   /** Hands over the last batch of a connection: there is nothing more to make room for. */
-  void publishLast(MessageBatch batch) {
+  void publishLast(MessageBatch batch, ReaderPause pause) {
     if (addBatch(batch)) {
-      signalFromReader();
+      pause.begin();
+      try {
+        signalFromReader();
+      } finally {
+        pause.end();
+      }
     }
   }
 
@@ -188,19 +206,20 @@ final class EventQueue implements Runnable {
     }
   }
 
-  private void awaitSpace(Source source, ReaderPause pause) {
+  private boolean mustWait(Source source) {
     lock.lock();
     try {
-      if (!isFull() || refuses(source)) {
-        return;
-      }
-      pause.begin();
-      try {
-        while (isFull() && !refuses(source) && !source.isCut()) {
-          space.awaitUninterruptibly();
-        }
-      } finally {
-        pause.end();
+      return isFull() && !refuses(source);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitSpace(Source source) {
+    lock.lock();
+    try {
+      while (isFull() && !refuses(source) && !source.isCut()) {
+        space.awaitUninterruptibly();
       }
     } finally {
       lock.unlock();

@@ -56,12 +56,13 @@ final class Failures {
   static WebSocketException interceptor(Throwable t) {
     String what = t.getClass().getName();
     return t instanceof IOException
-        ? new WebSocketException(
-            "The request interceptor failed with " + what + "; it is asked again", t)
-        : new WebSocketException(
+        ? new InterceptorException(
+            "The request interceptor failed with " + what + "; it is asked again", t, false)
+        : new InterceptorException(
             "The request interceptor threw " + what
                 + " or set a header that is not its to set; mend it: this is final",
-            t instanceof RuntimeException ? t : new IllegalStateException(t));
+            t,
+            true);
   }
 
   /** An attempt whose deadline has passed. */
@@ -72,6 +73,14 @@ final class Failures {
     String option = atServer ? "handshakeTimeout" : "interceptorTimeout";
     String message = what + " did not finish within " + TimeUnit.NANOSECONDS.toMillis(nanos)
         + " ms; raise " + option + " if that is normal here";
+    return new WebSocketException(message, new SocketTimeoutException(message));
+  }
+
+  /** An attempt that waited for the thread of an earlier one, in vain. */
+  static WebSocketException stillBusy(WebSocketOptions options) {
+    String message = "An earlier attempt is still inside DNS, the request interceptor or other user code after another "
+        + TimeUnit.NANOSECONDS.toMillis(options.handshakeTimeoutNanos)
+        + " ms, and a second one is not made beside it; give what blocks there a timeout";
     return new WebSocketException(message, new SocketTimeoutException(message));
   }
 

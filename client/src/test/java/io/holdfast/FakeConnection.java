@@ -31,6 +31,8 @@ final class FakeConnection implements Connection {
   /** What it wrote, as text. */
   final List<String> written = new ArrayList<>();
 
+  boolean closeWritten;
+  Error cutThrows;
   final HeartbeatMonitor.Traffic traffic = new HeartbeatMonitor.Traffic();
 
   volatile End cutCause;
@@ -63,6 +65,11 @@ final class FakeConnection implements Connection {
   }
 
   @Override
+  public boolean hasWrittenClose() {
+    return closeWritten;
+  }
+
+  @Override
   public void ping(byte[] payload) {
     asked.add("ping");
     pings.add(payload);
@@ -83,6 +90,9 @@ final class FakeConnection implements Connection {
     if (cutCause == null) {
       cutCause = cause;
       asked.add("cut " + cause.initiator);
+    }
+    if (cutThrows != null) {
+      throw cutThrows;
     }
   }
 

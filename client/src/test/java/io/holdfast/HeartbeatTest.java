@@ -87,6 +87,43 @@ class HeartbeatTest {
         .isTrue();
   }
 
+  // ---- the machine slept
+
+  /** Contract: a jump of more than 2 s between the clocks probes at once. */
+  @Test
+  void aJumpOfTheClockIsNoticedWithTheNextReadWriteOrTimerAndProbesOnce() {
+    FakeConnection connection = open(pings());
+    rig.time.jump(3, SECONDS);
+    rig.parts.checkClock(); // as the reader does with every read, the writer before every write
+    rig.nanos(0);
+    assertThat(connection.pings).hasSize(1);
+    rig.parts.checkClock();
+    rig.nanos(0);
+    assertThat(connection.pings).as("one jump, one probe").hasSize(1);
+    connection.pingWritten();
+    rig.seconds(10);
+    assertThat(connection.cutCause.initiator).isEqualTo(CloseEvent.Initiator.HEARTBEAT);
+  }
+
+  @Test
+  void aJumpIsNoticedByTheHeartbeatsOwnTimer() {
+    FakeConnection connection = open(pings());
+    rig.seconds(15);
+    connection.byteIn(); // so that the timer at 30 s has nothing to ask by itself
+    rig.time.jump(-3, SECONDS);
+    rig.seconds(15);
+    assertThat(connection.pings).hasSize(1);
+  }
+
+  @Test
+  void twoSecondsBetweenTheClocksAreTolerated() {
+    FakeConnection connection = open(pings());
+    rig.time.jump(2, SECONDS);
+    rig.parts.checkClock();
+    rig.nanos(0);
+    assertThat(connection.pings).isEmpty();
+  }
+
   @Test
   void aHeartbeatMessageIsNotKeptForTheNextConnection() {
     FakeConnection connection = open(messages());

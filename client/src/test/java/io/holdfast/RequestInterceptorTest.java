@@ -66,7 +66,7 @@ class RequestInterceptorTest {
       throw BrokenConnectionTest.<RuntimeException>sneaky(thrown);
     })) {
       wired.start();
-      wired.awaitLog("error WebSocketException", "close 1006 TRANSPORT final");
+      wired.awaitLog("error InterceptorException", "close 1006 TRANSPORT final");
       assertThat(wired.recorder.errors.get(0)).hasRootCause(thrown);
       assertThat(wired.recorder.lastClose().cause()).isSameAs(wired.recorder.errors.get(0));
       wired.io.awaitNobodyInside();
@@ -81,7 +81,7 @@ class RequestInterceptorTest {
     try (Wired wired =
         with((attempt, request) -> request.newBuilder().header(name, "mine").build())) {
       wired.start();
-      wired.awaitLog("error WebSocketException", "close 1006 TRANSPORT final");
+      wired.awaitLog("error InterceptorException", "close 1006 TRANSPORT final");
       assertThat(wired.recorder.errors.get(0)).hasMessageContaining("header");
       assertThat(wired.dials).hasValue(0);
     }
@@ -91,7 +91,7 @@ class RequestInterceptorTest {
   void noRequestAtAllIsFinal() {
     try (Wired wired = with((attempt, request) -> null)) {
       wired.start();
-      wired.awaitLog("error WebSocketException", "close 1006 TRANSPORT final");
+      wired.awaitLog("error InterceptorException", "close 1006 TRANSPORT final");
     }
   }
 
@@ -105,14 +105,14 @@ class RequestInterceptorTest {
       return request;
     })) {
       wired.start();
-      wired.awaitLog("error WebSocketException", "close 1006 TRANSPORT");
+      wired.awaitLog("error InterceptorException", "close 1006 TRANSPORT");
       assertThat(wired.recorder.errors.get(0))
           .hasCauseInstanceOf(IOException.class)
           .hasMessageContaining("asked again");
       works.set(true);
       wired.time.advance(Wired.DELAY_MILLIS, MILLISECONDS);
       wired.accept();
-      wired.awaitLog("error WebSocketException", "close 1006 TRANSPORT", "open #1");
+      wired.awaitLog("error InterceptorException", "close 1006 TRANSPORT", "open #1");
     }
   }
 

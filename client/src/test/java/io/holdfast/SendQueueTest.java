@@ -152,7 +152,7 @@ class SendQueueTest {
     rig.ws.cancel();
     assertThat(rig.recorder.log)
         .containsExactly(
-            "open #1", "begun=UNKNOWN", "waiting=NEVER_SENT", "close 1006 LOCAL final");
+            "open #1", "begun=UNKNOWN", "low", "waiting=NEVER_SENT", "close 1006 LOCAL final");
   }
 
   @Test
@@ -295,6 +295,34 @@ class SendQueueTest {
       rig.last().writes();
       assertThat(rig.recorder.log.stream().filter("low"::equals)).hasSize(i);
     }
+  }
+
+  /** Else an application that paces itself by it would wait for ever. */
+  @Test
+  void lowWaterIsToldToWhoWasRefusedForTheNumberOfMessages() {
+    rig = new Rig(builder -> builder.sendLimit(1000, 8).bufferedAmountLowThreshold(900));
+    rig.open();
+    for (int i = 0; i < 8; i++) {
+      assertThat(rig.ws.send("")).isTrue();
+    }
+    assertThat(rig.ws.send("")).isFalse();
+    rig.last().writes();
+    assertThat(rig.recorder.log.stream().filter("low"::equals)).hasSize(1);
+    assertThat(rig.ws.send("")).isTrue();
+  }
+
+  @Test
+  void lowWaterIsToldToWhoWasRefusedForTheSizeOfTheMessage() {
+    rig = new Rig(builder -> builder.sendLimit(100, 8));
+    rig.open();
+    assertThat(rig.ws.send("a")).isTrue();
+    assertThat(rig.ws.send(of(200)))
+        .as("larger than the bound, and something is queued")
+        .isFalse();
+    assertThat(rig.recorder.log).doesNotContain("low");
+    rig.last().writes();
+    assertThat(rig.recorder.log).contains("low");
+    assertThat(rig.ws.send(of(200))).isTrue();
   }
 
   // ---- a listener that does not come back

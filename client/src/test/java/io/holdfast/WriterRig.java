@@ -33,8 +33,8 @@ final class WriterRig implements Writer.Host {
   WriterRig(MessageDeflater deflater, Rig.Setup setup) {
     this.rig = new Rig(setup);
     this.deflater = deflater;
-    AttemptPlan plan = rig.open().plan;
-    this.writer = new Writer(tape, rig.parts, plan, deflater, this);
+    int connection = rig.open().connectionNumber();
+    this.writer = new Writer(tape, rig.parts, connection, "writer", deflater, this);
   }
 
   /** What a send() of a session without direct callbacks does. */

@@ -107,7 +107,10 @@ public final class Dial {
       interrupted.initCause(e);
       return interrupted;
     }
-    // Interceptors in Kotlin may throw what they do not declare.
-    throw e instanceof RuntimeException ? (RuntimeException) e : new IllegalStateException(e);
+    if (e instanceof RuntimeException) {
+      throw (RuntimeException) e;
+    }
+    // A checked exception that a user's interceptor in Kotlin threw undeclared.
+    return new IOException("user code of the OkHttpClient failed", e);
   }
 }
