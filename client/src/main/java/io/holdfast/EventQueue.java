@@ -105,8 +105,19 @@ final class EventQueue implements Runnable {
     this.manualDemand = manualDemand;
   }
 
-  /** A batch for the reader of {@code source} to fill, no larger than there is room, but for one message at least. */
-  MessageBatch newBatch(Source source) {
+  /**
+   * A batch for the reader of {@code source} to fill, no larger than there is room, but for one message at least. Waits
+   * until there is room: as late as possible, so that control frames behind the last message are still seen.
+   */
+  MessageBatch newBatch(Source source, ReaderPause pause) {
+    if (mustWait(source)) {
+      pause.begin();
+      try {
+        awaitSpace(source);
+      } finally {
+        pause.end();
+      }
+    }
     lock.lock();
     try {
       return new MessageBatch(
@@ -160,26 +171,10 @@ final class EventQueue implements Runnable {
   }
 
   /**
-   * Hands a batch over on the reader thread and returns when there is room for more: at once, or after the listener
-   * caught up. A batch is always admitted, so that one message larger than the bound passes.
+   * Hands a batch over on the reader thread. A batch is always admitted, so that one message larger than the bound
+   * passes; who wants to add more waits in {@link #newBatch}.
    */
   void publish(MessageBatch batch, ReaderPause pause) {
-    if (addBatch(batch)) {
-      pause.begin();
-      try {
-        signalFromReader();
-        if (mustWait(batch.source)) {
-          pause.beforeWaiting();
-          awaitSpace(batch.source);
-        }
-      } finally {
-        pause.end();
-      }
-    }
-  }
-
-  /** Hands over the last batch of a connection: there is nothing more to make room for. */
-  void publishLast(MessageBatch batch, ReaderPause pause) {
     if (addBatch(batch)) {
       pause.begin();
       try {

@@ -78,9 +78,10 @@ final class Failures {
 
   /** An attempt that waited for the thread of an earlier one, in vain. */
   static WebSocketException stillBusy(WebSocketOptions options) {
-    String message = "An earlier attempt is still inside DNS, the request interceptor or other user code after another "
-        + TimeUnit.NANOSECONDS.toMillis(options.handshakeTimeoutNanos)
-        + " ms, and a second one is not made beside it; give what blocks there a timeout";
+    String message =
+        "An earlier attempt is still inside DNS, the request interceptor or other user code after another "
+            + TimeUnit.NANOSECONDS.toMillis(options.handshakeTimeoutNanos)
+            + " ms, and a second one is not made beside it; give what blocks there a timeout";
     return new WebSocketException(message, new SocketTimeoutException(message));
   }
 

@@ -84,37 +84,25 @@ final class Inbound implements FrameHandler {
   private void add(Object message, int bytes, boolean completes) {
     MessageBatch filling = batch;
     if (filling == null) {
-      filling = parts.events.newBatch(connection);
+      filling = parts.events.newBatch(connection, line);
       batch = filling;
     }
     filling.add(message, bytes);
     messages += completes ? 1 : 0;
     if (filling.isFull()) {
-      flush();
+      handOver();
     }
   }
 
-  /** Hands over what there is; blocks while the listener is too far behind. */
-  void flush() {
+  /** Hands over what there is, and has written what callbacks on this thread have sent. */
+  void handOver() {
     MessageBatch full = batch;
     if (full != null) {
       batch = null;
       count(full);
       parts.events.publish(full, line);
     }
-  }
-
-  /** Hands over what there is; waits for the listener only if there is something left to read for it. */
-  void handOver() {
-    MessageBatch last = batch;
-    if (!farewell) {
-      flush();
-    } else if (last != null) {
-      // the peer's Close, or our failing it, must not wait for demand
-      batch = null;
-      count(last);
-      parts.events.publishLast(last, line);
-    }
+    connection.flushDeferred();
   }
 
   private void count(MessageBatch handedOver) {

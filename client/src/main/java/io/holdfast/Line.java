@@ -88,14 +88,6 @@ final class Line implements Writer.Host, ReaderPause {
   }
 
   @Override
-  public void beforeWaiting() {
-    SocketConnection own = connection;
-    if (own != null) {
-      own.flushDeferred();
-    }
-  }
-
-  @Override
   public void end() {
     resumedAt = clock.nanoTime();
     paused = false;

@@ -359,7 +359,6 @@ final class SocketConnection implements Connection {
           line.inflated(inflater.compressedBytes(), inflater.inflatedBytes());
         }
         inbound.handOver();
-        flushDeferred();
         if (inbound.hasFarewell()) {
           return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
         }
@@ -368,7 +367,6 @@ final class SocketConnection implements Connection {
     } catch (ProtocolViolation violation) {
       inbound.failed();
       inbound.handOver();
-      flushDeferred();
       return farewell.fail(wire, violation);
     } catch (IOException e) {
       return End.of(Initiator.TRANSPORT, Failures.lost(e));

@@ -43,9 +43,11 @@ final class CapturedLog implements AutoCloseable {
   /** The lines so far, without thread and logger. */
   List<String> lines() {
     System.err.flush();
-    return bytes.toString(StandardCharsets.UTF_8)
+    return bytes
+        .toString(StandardCharsets.UTF_8)
         .lines()
-        .map(line -> line.substring(line.indexOf(LOGGER) < 0 ? 0 : line.indexOf(LOGGER) + LOGGER.length()))
+        .map(line ->
+            line.substring(line.indexOf(LOGGER) < 0 ? 0 : line.indexOf(LOGGER) + LOGGER.length()))
         .toList();
   }
 

@@ -32,7 +32,8 @@ class FailuresTest {
   static Stream<Arguments> dialsThatFail() {
     return Stream.of(
         Arguments.of(
-            new UnknownHostException("one.example"), "one.example; check the host name and the network"),
+            new UnknownHostException("one.example"),
+            "one.example; check the host name and the network"),
         Arguments.of(
             new ConnectException("Connection refused"),
             "Connection refused; check that the server listens there"),

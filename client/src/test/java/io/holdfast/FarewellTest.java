@@ -50,7 +50,9 @@ class FarewellTest {
     Peer peer = wired.open();
     peer.send(Peer.closing(CloseCode.GOING_AWAY));
     peer.expect("close 1001 ");
-    assertThat(wired.recorder.log).as("7.1.1: the server closes TCP first").containsExactly("open #1");
+    assertThat(wired.recorder.log)
+        .as("7.1.1: the server closes TCP first")
+        .containsExactly("open #1");
     peer.fin();
     wired.awaitLog("open #1", "close 1001 REMOTE");
     assertThat(wired.recorder.lastClose().wasClean()).isTrue();
@@ -161,7 +163,7 @@ class FarewellTest {
   @ParameterizedTest
   @CsvSource({"false, 1001", "true, 1002"})
   void aCloseThatWasReadIsAnsweredThoughNothingIsInDemand(boolean violation, int code) {
-    wired(builder -> builder.manualDemand().receiveLimit(1000, 3));
+    wired(builder -> builder.manualDemand().receiveLimit(1000, 2));
     Peer peer = wired.open();
     peer.send("a");
     wired.awaitReading(peer);
@@ -176,70 +178,11 @@ class FarewellTest {
     assertThat(wired.recorder.closes.get(0).code()).isEqualTo(violation ? 1006 : code);
   }
 
-  /** While a rotation overlaps two readers share the bound: what the other has read fills it, too. */
-  @ParameterizedTest
-  @CsvSource({"false, 1001", "true, 1002"})
-  void norIfAnotherReaderHasFilledTheHandOffMeanwhile(boolean violation, int code) {
-    Runnable[] theOther = new Runnable[1];
-    wired(builder -> builder
-        .manualDemand()
-        .receiveLimit(1000, 3)
-        .heartbeat(Heartbeat.message(
-            () -> "beat",
-            text -> {
-              if (text.equals("b")) {
-                theOther[0].run();
-              }
-              return false;
-            },
-            1,
-            1,
-            TimeUnit.HOURS)));
-    Peer peer = wired.open();
-    theOther[0] = () -> {
-      fillWith(wired.parts.events, 2);
-      wired.callbacks.awaitNobodyInside();
-    };
-    peer.send(Peer.text("a"), Peer.text("b"), violation ? VIOLATION : Peer.closing(code));
-    peer.expect("close " + code + " ");
-    peer.fin();
-    wired.io.awaitNobodyInside();
-  }
-
-  private static void fillWith(EventQueue events, int messages) {
-    EventQueue.Source other = new EventQueue.Source() {
-      @Override
-      public int connectionNumber() {
-        return 2;
-      }
-
-      @Override
-      public boolean isCut() {
-        return false;
-      }
-    };
-    events.addOpen(other, new EventQueue.Event(2) {
-      @Override
-      void deliver() {}
-    });
-    MessageBatch batch = events.newBatch(other);
-    for (int i = 0; i < messages; i++) {
-      batch.add("other", 1);
-    }
-    events.publishLast(batch, new ReaderPause() {
-      @Override
-      public void begin() {}
-
-      @Override
-      public void end() {}
-    });
-  }
-
   @Test
   void withoutAFarewellAReaderWaitsForDemand() {
     wired(builder -> builder.manualDemand().receiveLimit(1000, 2));
     Peer peer = wired.open();
-    peer.send(Peer.text("a"), Peer.text("b"));
+    peer.send(Peer.text("a"), Peer.text("b"), Peer.text("c"));
     wired.awaitPause();
     wired.ws.request(1);
     wired.awaitReading(peer);

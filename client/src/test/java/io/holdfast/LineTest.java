@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LineTest {
   private final Rig rig = new Rig().start();
   private final OwnerLog owner = new OwnerLog();
-  private final SocketConnection connection = new SocketConnection(
-      rig.parts, new Dialer(new OkHttpClient()), owner, rig.last().plan);
+  private final SocketConnection connection =
+      new SocketConnection(rig.parts, new Dialer(new OkHttpClient()), owner, rig.last().plan);
   private final Line line = new Line(rig.parts);
 
   @BeforeEach

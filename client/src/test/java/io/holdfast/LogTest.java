@@ -23,15 +23,17 @@ class LogTest {
             new Wired(builder -> builder.heartbeat(Heartbeat.ping(30, 10, TimeUnit.SECONDS)))) {
       Peer peer = wired.open();
       peer.send(
-          Peer.text("canary"), Peer.frame(0x82, "canary".getBytes(StandardCharsets.UTF_8)), Peer.ping(1), Peer.frame(0x8a, new byte[] {1}));
+          Peer.text("canary"),
+          Peer.frame(0x82, "canary".getBytes(StandardCharsets.UTF_8)),
+          Peer.ping(1),
+          Peer.frame(0x8a, new byte[] {1}));
       peer.expect("pong 01");
       assertThat(wired.ws.send("canary")).isTrue();
       peer.expect("text canary");
       peer.send(Peer.closing(CloseCode.GOING_AWAY));
       peer.expect("close 1001 ");
       peer.fin();
-      wired.awaitLog(
-          "open #1", "message canary", "message [text=canary]", "close 1001 REMOTE");
+      wired.awaitLog("open #1", "message canary", "message [text=canary]", "close 1001 REMOTE");
       assertThat(log.lines())
           .filteredOn(line -> line.contains("received") || line.contains("sent"))
           .extracting(line -> line.replaceAll("^one.example:80 \\[\\d+] ", ""))
@@ -93,16 +95,14 @@ class LogTest {
   /** A scheduler may also take a task and cancel it: one that was shut down with another policy. */
   @Test
   void aSchedulerThatCancelsIsToldOf() {
-    ScheduledThreadPoolExecutor cancels =
-        new ScheduledThreadPoolExecutor(1) {
-          @Override
-          public ScheduledFuture<?> schedule(
-              Runnable task, long delay, TimeUnit unit) {
-            ScheduledFuture<?> future = super.schedule(task, 1, TimeUnit.DAYS);
-            future.cancel(false);
-            return future;
-          }
-        };
+    ScheduledThreadPoolExecutor cancels = new ScheduledThreadPoolExecutor(1) {
+      @Override
+      public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        ScheduledFuture<?> future = super.schedule(task, 1, TimeUnit.DAYS);
+        future.cancel(false);
+        return future;
+      }
+    };
     try (CapturedLog log = CapturedLog.trace()) {
       new Timers(new VirtualTime(), cancels).after(1, () -> {});
       assertThat(log.lines().get(0)).contains("scheduler given to Holdfast cancels tasks");

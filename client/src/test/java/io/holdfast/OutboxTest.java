@@ -167,8 +167,7 @@ class OutboxTest {
         return time.currentTimeMillis();
       }
     };
-    rig = new Rig(
-        time, builder -> builder.clock(clock).outbox(Outbox.keep(10, 1000, 5, SECONDS)));
+    rig = new Rig(time, builder -> builder.clock(clock).outbox(Outbox.keep(10, 1000, 5, SECONDS)));
     rig.connecting();
     rig.send("first");
     Recorder.Sent late = rig.recorder.sent(rig.ws, "late");

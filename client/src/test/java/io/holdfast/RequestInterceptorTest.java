@@ -32,7 +32,10 @@ class RequestInterceptorTest {
     List<String> attempts = Collections.synchronizedList(new ArrayList<>());
     try (Wired wired = with((attempt, request) -> {
       attempts.add(attempt + " to " + request.url() + " after " + attempt.lastClose());
-      return request.newBuilder().header("Authorization", "token " + attempt.number()).build();
+      return request
+          .newBuilder()
+          .header("Authorization", "token " + attempt.number())
+          .build();
     })) {
       List<String> sent = Collections.synchronizedList(new ArrayList<>());
       wired.server = chain -> {
@@ -198,9 +201,8 @@ class RequestInterceptorTest {
   @Test
   void itMaySendTheAttemptElsewhere() {
     List<String> hosts = Collections.synchronizedList(new ArrayList<>());
-    try (Wired wired = with((attempt, request) -> new Request.Builder()
-        .url("https://two.example:444/other")
-        .build())) {
+    try (Wired wired = with((attempt, request) ->
+        new Request.Builder().url("https://two.example:444/other").build())) {
       wired.server = chain -> {
         hosts.add(chain.request().url().toString());
         return null;

@@ -337,7 +337,9 @@ class SendQueueTest {
     }
     Recorder.Sent refused = rig.recorder.sent(rig.ws, "refused");
     assertThat(rig.ws.send("a", refused)).as("four outcomes are not told yet").isFalse();
-    assertThat(rig.ws.send("a")).as("a send without an outcome piles nothing up").isTrue();
+    assertThat(rig.ws.send("a"))
+        .as("a send without an outcome piles nothing up")
+        .isTrue();
     rig.callbacks.runAll();
     assertThat(rig.recorder.log).filteredOn("a=WRITTEN"::equals).hasSize(4);
     rig.send("b");
@@ -357,7 +359,9 @@ class SendQueueTest {
     assertThat(rig.ws.send(of(60))).isTrue();
     rig.last().writes();
     rig.callbacks.runAll();
-    assertThat(rig.recorder.log).as("and again, once it was told").containsExactly("open #1", "low", "low");
+    assertThat(rig.recorder.log)
+        .as("and again, once it was told")
+        .containsExactly("open #1", "low", "low");
   }
 
   // ---- connections that come and go

@@ -57,8 +57,7 @@ class SocketConnectionTest {
         .addInterceptor(this::answer)
         .build();
     Rig rig = new Rig(
-        time,
-        builder -> builder.clock(clock).perMessageDeflate(PerMessageDeflate.disabled()));
+        time, builder -> builder.clock(clock).perMessageDeflate(PerMessageDeflate.disabled()));
     rig.start();
     return new SocketConnection(rig.parts, new Dialer(okHttp), owner, rig.last().plan);
   }

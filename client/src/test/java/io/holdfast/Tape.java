@@ -8,7 +8,6 @@ import io.holdfast.internal.okhttp.Transport;
 import io.holdfast.internal.protocol.FrameHandler;
 import io.holdfast.internal.protocol.FrameReader;
 import io.holdfast.internal.protocol.MessageInflater;
-import io.holdfast.internal.protocol.ProtocolViolation;
 import io.holdfast.internal.protocol.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -115,7 +114,8 @@ final class Tape implements Transport {
         throw new AssertionError("5.1: a client masks its frames");
       }
       int length = second & 0x7f;
-      length = length == 126 ? wire.getShort() & 0xffff : length == 127 ? (int) wire.getLong() : length;
+      length =
+          length == 126 ? wire.getShort() & 0xffff : length == 127 ? (int) wire.getLong() : length;
       byte[] key = new byte[4];
       wire.get(key);
       byte[] payload = new byte[length];

@@ -44,8 +44,7 @@ class ThreadsTest {
 
   @ParameterizedTest
   @MethodSource("whatAnExecutorMayThrow")
-  void aTaskThatTheUsersExecutorRefusesRunsOnceOnAThreadOfOurs(Throwable refusal)
-      throws Exception {
+  void aTaskThatTheUsersExecutorRefusesRunsOnceOnAThreadOfOurs(Throwable refusal) throws Exception {
     Threads.execute(
         task -> {
           throw ThreadsTest.<RuntimeException>sneaky(refusal);

@@ -85,7 +85,8 @@ final class Wired implements AutoCloseable {
   }
 
   Wired(Rig.Setup setup) {
-    OkHttpClient okHttp = new OkHttpClient.Builder().addInterceptor(this::answer).build();
+    OkHttpClient okHttp =
+        new OkHttpClient.Builder().addInterceptor(this::answer).build();
     WebSocketOptions.Builder builder = WebSocketOptions.builder("ws://one.example/feed")
         .okHttpClient(okHttp)
         .scheduler(time)

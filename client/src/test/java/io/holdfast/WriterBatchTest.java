@@ -39,8 +39,7 @@ class WriterBatchTest {
 
   private void deflating(int windowBits) {
     w = new WriterRig(
-        new MessageDeflater(windowBits, false, 6),
-        builder -> builder.sendLimit(1 << 26, 1000));
+        new MessageDeflater(windowBits, false, 6), builder -> builder.sendLimit(1 << 26, 1000));
   }
 
   private static byte[] random(int length) {
@@ -100,14 +99,15 @@ class WriterBatchTest {
   void aMessageThatFitsIntoTheBufferIsOneFrameAndALargerOneIsFragmentsOf256KiB() {
     plain();
     int fits = ROOM - FrameWriter.MAX_HEADER;
-    for (int length : new int[] {
-      fits, fits + 1, Writer.FRAGMENT, Writer.FRAGMENT + 1, 3 * Writer.FRAGMENT - 1
-    }) {
+    for (int length :
+        new int[] {fits, fits + 1, Writer.FRAGMENT, Writer.FRAGMENT + 1, 3 * Writer.FRAGMENT - 1}) {
       w.tape.writes.clear();
       byte[] message = random(length);
       send(message);
       w.wake();
-      assertThat(w.tape.messages(false)).as("%d bytes", length).containsExactly(Tape.binary(message));
+      assertThat(w.tape.messages(false))
+          .as("%d bytes", length)
+          .containsExactly(Tape.binary(message));
       List<Tape.Frame> frames = w.tape.frames();
       int expected = (length + Writer.FRAGMENT - 1) / Writer.FRAGMENT;
       assertThat(frames).as("%d bytes", length).hasSize(expected);
@@ -226,8 +226,7 @@ class WriterBatchTest {
     assertThat(w.tape.frames())
         .extracting(Tape.Frame::isCompressed)
         .containsExactly(true, false, false, true, false, false);
-    assertThat(w.tape.messages(true))
-        .containsExactly(Tape.binary(message), Tape.binary(message));
+    assertThat(w.tape.messages(true)).containsExactly(Tape.binary(message), Tape.binary(message));
     assertAllWritten(sent, 2L * message.length);
   }
 

@@ -33,8 +33,14 @@ final class WriterRig implements Writer.Host {
   WriterRig(MessageDeflater deflater, Rig.Setup setup) {
     this.rig = new Rig(setup);
     this.deflater = deflater;
-    int connection = rig.open().connectionNumber();
-    this.writer = new Writer(tape, rig.parts, connection, "writer", deflater, this);
+    AttemptPlan plan = rig.open().plan;
+    this.writer = new Writer(
+        tape,
+        rig.parts,
+        plan.connectionNumber,
+        Threads.name(plan.url.host(), "writer"),
+        deflater,
+        this);
   }
 
   /** What a send() of a session without direct callbacks does. */

@@ -178,9 +178,7 @@ class WriterSourceTest {
     Recorder.Sent sent = send(MessageSource.binary(source));
     w.rig.io.runAll();
     assertThat(writtenSoFar).as("while it was read").startsWith("frame 9");
-    assertThat(w.tape.frames())
-        .extracting(Tape.Frame::opcode)
-        .containsExactly(0x9, 0xa, 0x2, 0x0);
+    assertThat(w.tape.frames()).extracting(Tape.Frame::opcode).containsExactly(0x9, 0xa, 0x2, 0x0);
     assertThat(sent.outcomes).containsExactly(WRITTEN);
   }
 
@@ -190,8 +188,7 @@ class WriterSourceTest {
     send(MessageSource.binary(new Scripted(random(100_000))));
     w.close(CloseCode.NORMAL);
     w.rig.io.runAll();
-    assertThat(w.tape.messages(false))
-        .containsExactly(Tape.binary(random(100_000)), "close 1000 ");
+    assertThat(w.tape.messages(false)).containsExactly(Tape.binary(random(100_000)), "close 1000 ");
   }
 
   // ---- a source that fails

@@ -73,7 +73,8 @@ class WriterTest {
     w.writer.ping(payload(1));
     w.writer.pong(payload(2));
     w.rig.io.runAll();
-    assertThat(w.tape.messages(false)).containsExactly("pong 02", "ping 01", "text a", "close 1000 ");
+    assertThat(w.tape.messages(false))
+        .containsExactly("pong 02", "ping 01", "text a", "close 1000 ");
     assertThat(w.told).containsExactly("ping written", "close written");
   }
 
@@ -114,7 +115,8 @@ class WriterTest {
   void ourCloseIsNotHeldUpByPingsThatComeFasterThanTheyAreAnswered() {
     w.tape.hook = bytes -> {
       if (w.tape.writes.size() < 100) {
-        w.writer.pong(payload(w.tape.writes.size())); // the next ping is here before this is written
+        w.writer.pong(
+            payload(w.tape.writes.size())); // the next ping is here before this is written
       }
     };
     w.rig.io.holds = true;
