@@ -166,6 +166,22 @@ class EventQueueBoundsTest {
     assertThat(queue.barrier(1).getCount()).as("nothing runs").isZero();
   }
 
+  @Test
+  void theBarrierWaitsForTheLastCallbackWhileItRuns() {
+    CountDownLatch[] barrier = new CountDownLatch[1];
+    EventQueue queue = queue(Runnable::run, delivered::add, false);
+    long[] whileItRan = new long[1];
+    queue.add(event(
+        "last",
+        () -> onAnotherThread(() -> {
+          barrier[0] = queue.barrier(1);
+          whileItRan[0] = barrier[0].getCount();
+        })));
+    queue.signal();
+    assertThat(whileItRan[0]).isEqualTo(1);
+    assertThat(barrier[0].getCount()).isZero();
+  }
+
   private static void onAnotherThread(Runnable task) {
     Thread thread = new Thread(task);
     thread.start();

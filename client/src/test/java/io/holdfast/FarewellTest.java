@@ -157,6 +157,17 @@ class FarewellTest {
     wired.awaitLog("open #1", "message a", "close 1006 LOCAL final");
   }
 
+  @Test
+  void cancelInADirectCallbackBeforeTheCloseWaitsForNothing() {
+    wired(builder -> builder.directCallbacks());
+    wired.recorder.onMessage = (ws, message) -> ws.cancel();
+    Peer peer = wired.open();
+    peer.send(Peer.text("a"), Peer.closing(CloseCode.NORMAL));
+    wired.awaitLog("open #1", "message a", "close 1006 LOCAL final");
+    wired.io.awaitNobodyInside();
+    assertThat(wired.time.pending()).isZero();
+  }
+
   // ---- no demand
 
   /** What was read is not held back by a listener that asks for nothing. */

@@ -103,6 +103,24 @@ class LineTest {
     assertThat(traffic().lastWriteProgress).isGreaterThan(before);
   }
 
+  /** On a real connection the size of its send buffer is asked for. */
+  @Test
+  void aWriteThatHadToWaitIsSeenOnAConnection() {
+    try (Wired wired = new Wired(builder -> builder)) {
+      Peer peer = wired.open();
+      long before = wired.last.traffic().lastWriteProgress;
+      peer.onWrite = () -> wired.time.advance(5, MILLISECONDS);
+      assertThat(wired.ws.send("a")).isTrue();
+      peer.expect("text a");
+      Wired.await("the write").until(() -> !wired.last.traffic().writing);
+      assertThat(wired.last.traffic().lastWriteProgress - before)
+          .isEqualTo(MILLISECONDS.toNanos(5));
+      peer.onWrite = () -> {};
+      assertThat(wired.ws.send("b")).isTrue();
+      peer.expect("text b");
+    }
+  }
+
   @Test
   void whatWasSeenIsNotChangedByWhatComesAfterwards() {
     HeartbeatMonitor.Traffic seen = traffic();
@@ -197,6 +215,9 @@ class LineTest {
     int timers = rig.time.pending();
     early.pingWritten();
     early.frame(1, 2);
+    early.writeBegan();
+    rig.millis(5);
+    early.wrote(1);
     early.writeFailed(new IOException("reset"));
     early.awaitClose();
     assertThat(owner.log).isEmpty();

@@ -15,30 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The handle itself: what connect() makes of the options, and what its methods refuse. */
+/** The handle itself: what connect() makes of the options, and a listener that listens to nothing. */
 class WebSocketClientTest {
   private final Rig rig = new Rig(builder -> builder);
-
-  @ParameterizedTest
-  @ValueSource(ints = {-1, 0, 999, 1004, 1005, 1006, 1015, 2999, 5000})
-  void aCloseCodeThatMustNotBeSentIsRefusedAndNothingHappens(int code) {
-    rig.open();
-    assertThatThrownBy(() -> rig.ws.close(code, ""))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(String.valueOf(code));
-    assertThat(rig.ws.readyState()).isEqualTo(ReadyState.OPEN);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"\ud800", "124 bytes"})
-  void aReasonThatIsTooLongOrNoUtf8IsRefusedAndNothingHappens(String reason) {
-    rig.open();
-    String given = reason.equals("124 bytes") ? "x".repeat(124) : reason;
-    assertThatThrownBy(() -> rig.ws.close(CloseCode.NORMAL, given))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(rig.ws.readyState()).isEqualTo(ReadyState.OPEN);
-    assertThat(rig.ws.close(CloseCode.NORMAL, "x".repeat(123))).isTrue();
-  }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
@@ -66,7 +45,10 @@ class WebSocketClientTest {
     CountDownLatch closed = new CountDownLatch(1);
     String[] thread = new String[1];
     WebSocketClient ws = WebSocketClient.connect(
-        WebSocketOptions.builder("ws://one.example/").okHttpClient(okHttp).noReconnect().build(),
+        WebSocketOptions.builder("ws://one.example/")
+            .okHttpClient(okHttp)
+            .noReconnect()
+            .build(),
         new WebSocketClient.Listener() {
           @Override
           public void onClose(WebSocketClient socket, CloseEvent event) {
@@ -116,7 +98,8 @@ class WebSocketClientTest {
     ws.start();
     made[0].prepared();
     assertThat(made[0].opened()).isTrue();
-    made[0].receives("text", okio.ByteString.EMPTY, new Notifier.Fragment(okio.ByteString.EMPTY, true));
+    made[0].receives(
+        "text", okio.ByteString.EMPTY, new Notifier.Fragment(okio.ByteString.EMPTY, true));
     assertThat(ws.send("a")).isTrue();
     assertThat(made[0].writes()).isEqualTo(1);
     made[0].lost();
