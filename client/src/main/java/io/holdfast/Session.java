@@ -431,6 +431,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     }
     if (connection == draining) {
       draining = null;
+      rotor.overlapOver();
       queue.connectionEnded(connection.connectionNumber());
       addClose(connection, Events.replaced(connection.plan(), end, connectionNumber), effects);
       rotateIfDue(effects);
@@ -553,6 +554,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     Connection old = draining;
     if (old != null) {
       draining = null;
+      rotor.overlapOver();
       effects.add(old::abandon);
       addClose(
           old,
@@ -563,7 +565,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   /** Cuts a connection; its reader reports the end, or we do if user code keeps the reader. */
   private void cut(Connection connection, End cause) {
-    timers.after(BACKSTOP_NANOS, () -> parts.onIoThread(() -> ended(connection, cause, true)));
+    // its end may have been reported already, and be with the user's policy: nothing more will come
+    boolean reported = Boolean.TRUE.equals(lock.look(() -> deciding == connection));
+    timers.after(
+        reported ? 0 : BACKSTOP_NANOS,
+        () -> parts.onIoThread(() -> ended(connection, cause, true)));
     connection.cut(cause);
   }
 

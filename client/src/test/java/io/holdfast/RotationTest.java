@@ -197,6 +197,28 @@ class RotationTest {
         .containsExactly("open #1", "open #2", "close 1006 LOCAL", "close 1000 LOCAL final");
   }
 
+  /** An overlap may be an hour: no timer may keep a socket that is closed, or look for a connection that has ended. */
+  @Test
+  void theTimerOfTheOverlapIsGoneWhenTheReplacedConnectionIs() {
+    FakeConnection first = open(Rotation.every(10, MINUTES).overlap(1, HOURS));
+    int timersOfAnOpenConnection = rig.time.pending();
+    rig.time.advance(10, MINUTES);
+    rig.openLast();
+    assertThat(rig.time.pending()).isEqualTo(timersOfAnOpenConnection + 1);
+    first.lost();
+    assertThat(rig.time.pending()).isEqualTo(timersOfAnOpenConnection);
+  }
+
+  @Test
+  void theTimerOfTheOverlapIsGoneWhenTheSocketIsClosed() {
+    open(Rotation.every(10, MINUTES).overlap(1, HOURS));
+    rig.time.advance(10, MINUTES);
+    rig.openLast();
+    rig.ws.cancel();
+    rig.seconds(20); // what is due within the deadlines of an end
+    assertThat(rig.time.pending()).isZero();
+  }
+
   // ---- a successor that fails again and again
 
   @Test
