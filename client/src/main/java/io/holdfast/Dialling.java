@@ -170,13 +170,15 @@ final class Dialling {
 
   private void arm(long nanos) {
     cancelDeadline();
-    Connection armedFor = connection;
-    deadline =
-        timers.schedule(nanos, () -> lock.transition(effects -> deadlinePassed(armedFor, effects)));
+    ScheduledFuture<?>[] self = new ScheduledFuture<?>[1];
+    self[0] =
+        timers.schedule(nanos, () -> lock.transition(effects -> deadlinePassed(self[0], effects)));
+    deadline = self[0];
   }
 
-  private void deadlinePassed(@Nullable Connection armedFor, Effects effects) {
-    if (armedFor != null && connection == armedFor && !overdue) {
+  private void deadlinePassed(ScheduledFuture<?> passed, Effects effects) {
+    Connection armedFor = connection;
+    if (deadline == passed && armedFor != null && !overdue) {
       overdue = true;
       WebSocketException error =
           started ? Failures.deadline(options, ticket != null) : Failures.stillBusy(options);

@@ -302,11 +302,6 @@ final class EventQueue implements Runnable {
     return deliveringConnection;
   }
 
-  /** Whether the calling thread is inside a callback of this socket. */
-  boolean isDelivering() {
-    return Thread.currentThread() == drainThread;
-  }
-
   long droppedMessages() {
     lock.lock();
     try {

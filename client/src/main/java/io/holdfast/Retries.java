@@ -84,7 +84,6 @@ final class Retries {
     context.attempt = failures;
     context.closeCode = end.code;
     context.closeReason = end.reason;
-    context.wasClean = end.wasClean;
     context.initiator = end.initiator;
     context.error = end.error;
     HandshakeException rejected =

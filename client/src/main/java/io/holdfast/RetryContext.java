@@ -17,7 +17,6 @@ public final class RetryContext {
   private final int attempt;
   private final int closeCode;
   private final String closeReason;
-  private final boolean wasClean;
   private final CloseEvent.Initiator initiator;
   private final @Nullable WebSocketException error;
   private final long retryAfterNanos;
@@ -31,7 +30,6 @@ public final class RetryContext {
     attempt = builder.attempt;
     closeCode = builder.closeCode;
     closeReason = builder.closeReason;
-    wasClean = builder.wasClean;
     initiator = builder.initiator;
     error = builder.error;
     retryAfterNanos = builder.retryAfterNanos;
@@ -68,14 +66,6 @@ public final class RetryContext {
    */
   public String closeReason() {
     return closeReason;
-  }
-
-  /**
-   * {@return whether both Close frames were seen} False while the closing handshake is still under
-   * way, which is when a Close from the peer is decided on.
-   */
-  public boolean wasClean() {
-    return wasClean;
   }
 
   /** {@return who ended it} */
@@ -155,7 +145,6 @@ public final class RetryContext {
     int attempt = 1;
     int closeCode = CloseCode.ABNORMAL;
     String closeReason = "";
-    boolean wasClean;
     CloseEvent.Initiator initiator = CloseEvent.Initiator.TRANSPORT;
 
     @Nullable

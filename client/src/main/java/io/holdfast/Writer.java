@@ -330,7 +330,7 @@ final class Writer implements Runnable {
     byte[] payload = piece.bytes;
     int length = piece.length;
     int b0 = streamBegun ? 0 : message.text ? FrameBuffer.TEXT : FrameBuffer.BINARY;
-    if (deflater != null && message.compress) {
+    if (deflater != null) {
       length = deflater.deflatePart(payload, 0, length, piece.last);
       payload = deflater.buffer();
       b0 |= streamBegun ? 0 : FrameBuffer.RSV1;

@@ -54,7 +54,7 @@ class BrokenConnectionTest {
     return Stream.of(
         new IOException("reset"),
         new IllegalStateException("closed"),
-        new OutOfMemoryError("no memory"),
+        new NoClassDefFoundError("an Error"),
         new Exception("undeclared"));
   }
 

@@ -140,9 +140,9 @@ class FarewellTest {
     peer.send("a");
     wired.awaitReading(peer);
     assertThat(wired.ws.close()).isTrue();
+    peer.expect("close 1000 ");
     peer.send(Peer.closing(CloseCode.NORMAL));
     peer.fin();
-    peer.expect("close 1000 ");
     wired.io.awaitNobodyInside(); // the reader has left though the listener has not
   }
 
@@ -155,6 +155,17 @@ class FarewellTest {
     wired.io.awaitNobodyInside();
     callbackReturns.countDown();
     wired.awaitLog("open #1", "message a", "close 1006 LOCAL final");
+  }
+
+  @Test
+  void cancelInADirectCallbackBeforeTheCloseWaitsForNothing() {
+    wired(builder -> builder.directCallbacks());
+    wired.recorder.onMessage = (ws, message) -> ws.cancel();
+    Peer peer = wired.open();
+    peer.send(Peer.text("a"), Peer.closing(CloseCode.NORMAL));
+    wired.awaitLog("open #1", "message a", "close 1006 LOCAL final");
+    wired.io.awaitNobodyInside();
+    assertThat(wired.time.pending()).isZero();
   }
 
   // ---- no demand

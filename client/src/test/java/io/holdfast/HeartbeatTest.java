@@ -289,6 +289,20 @@ class HeartbeatTest {
     assertThat(third.writes()).isZero();
   }
 
+  /** The queue may already take nothing for it while the session still comes to end the heartbeat. */
+  @Test
+  void aHeartbeatMessageThatIsRefusedIsAskedForAgain() {
+    int[] asked = new int[1];
+    FakeConnection connection = open(Heartbeat.message(
+        () -> "beat " + ++asked[0], text -> text.startsWith("beat"), 30, 10, SECONDS));
+    rig.parts.queue.connectionClosing(connection.connectionNumber());
+    rig.seconds(30);
+    assertThat(asked[0]).isEqualTo(1);
+    rig.seconds(10);
+    assertThat(asked[0]).isEqualTo(2);
+    assertThat(connection.cutCause).isNull();
+  }
+
   /** A clock that jumps says nothing of a connection that is closing anyway. */
   @Test
   void aConnectionThatIsClosingIsNotProbed() {

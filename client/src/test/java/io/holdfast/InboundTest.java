@@ -7,6 +7,7 @@ package io.holdfast;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import okio.ByteString;
@@ -100,6 +101,26 @@ class InboundTest {
         assertThat(asking.ws.roundTripNanos()).isZero();
       }
     }
+  }
+
+  /** With fragments an answer that comes in one piece is recognized; a longer message is none. */
+  @Test
+  void anAnswerInOnePieceIsHiddenAmongFragmentsToo() {
+    wired = new Wired(builder -> builder
+        .fragments()
+        .heartbeat(
+            Heartbeat.message(() -> "beat", "alive"::equals, 30, 10, SECONDS).hideReplies(true)));
+    byte[] alive = "alive".getBytes(StandardCharsets.UTF_8);
+    Peer peer = wired.open();
+    peer.send(
+        Peer.frame(0x81, alive),
+        Peer.frame(0x82, alive),
+        Peer.frame(0x01, new byte[] {'a'}),
+        Peer.frame(0x80, alive),
+        Peer.frame(0x81, alive),
+        Peer.text("end"));
+    wired.awaitLog("open #1", "message alive.", "message a-", "message alive.", "message end.");
+    assertThat(wired.ws.statistics().messagesReceived()).isEqualTo(3);
   }
 
   @Test

@@ -98,13 +98,15 @@ class LateTest {
         .handshakeTimeout(1, HOURS));
     rig.time.ignoreCancel();
     rig.open();
-    rig.time.advance(10, MINUTES);
+    rig.time.advance(5, MINUTES);
     rig.last().lost();
-    rig.time.advance(1, SECONDS);
+    rig.afterDelay();
+    rig.openLast();
+    rig.time.advance(6, MINUTES); // the first one's rotation is due
     rig.last().prepared();
-    int made = rig.made.size();
-    rig.time.advance(11, MINUTES);
-    assertThat(rig.made).hasSize(made);
+    assertThat(rig.made).hasSize(3);
+    rig.time.advance(10, MINUTES); // and the second one's
+    assertThat(rig.made).hasSize(3);
   }
 
   @Test
@@ -148,5 +150,17 @@ class LateTest {
     assertThat(rig.recorder.log)
         .containsExactly("open #1", "error WebSocketException", "close 1006 TRANSPORT");
     assertThat(rig.afterDelay().asked).containsExactly("start");
+  }
+
+  /** Contract, wasClean: the peer closed too. Our Close alone is not enough. */
+  @Test
+  void aConnectionThatWeFailedAndCutWasNotClean() {
+    rig = new Rig(builder -> builder.retryIf(context -> true));
+    FakeConnection connection = rig.open();
+    connection.fails(CloseCode.PROTOCOL_ERROR);
+    connection.closeWritten = true;
+    rig.seconds(6); // its reader does not come back
+    assertThat(rig.recorder.lastClose().initiator()).isEqualTo(CloseEvent.Initiator.PROTOCOL);
+    assertThat(rig.recorder.lastClose().wasClean()).isFalse();
   }
 }

@@ -100,7 +100,30 @@ class LineTest {
     line.writeBegan();
     rig.millis(5);
     line.wrote(1);
-    assertThat(traffic().lastWriteProgress).isGreaterThan(before);
+    long progress = traffic().lastWriteProgress;
+    assertThat(progress).isGreaterThan(before);
+    rig.millis(1);
+    line.writeBegan();
+    line.wrote(1);
+    assertThat(traffic().lastWriteProgress).as("the next one again").isEqualTo(progress);
+  }
+
+  /** On a real connection the size of its send buffer is asked for. */
+  @Test
+  void aWriteThatHadToWaitIsSeenOnAConnection() {
+    try (Wired wired = new Wired(builder -> builder)) {
+      Peer peer = wired.open();
+      long before = wired.last.traffic().lastWriteProgress;
+      peer.onWrite = () -> wired.time.advance(5, MILLISECONDS);
+      assertThat(wired.ws.send("a")).isTrue();
+      peer.expect("text a");
+      Wired.await("the write").until(() -> !wired.last.traffic().writing);
+      assertThat(wired.last.traffic().lastWriteProgress - before)
+          .isEqualTo(MILLISECONDS.toNanos(5));
+      peer.onWrite = () -> {};
+      assertThat(wired.ws.send("b")).isTrue();
+      peer.expect("text b");
+    }
   }
 
   @Test
@@ -197,6 +220,9 @@ class LineTest {
     int timers = rig.time.pending();
     early.pingWritten();
     early.frame(1, 2);
+    early.writeBegan();
+    rig.millis(5);
+    early.wrote(1);
     early.writeFailed(new IOException("reset"));
     early.awaitClose();
     assertThat(owner.log).isEmpty();

@@ -41,6 +41,7 @@ final class Peer {
   final Socket clientsEnd;
   volatile Hook onWrite = () -> {};
   volatile Hook onShutdown = () -> {};
+  volatile Runnable onCancel = () -> {};
   volatile int writes;
   private volatile boolean readerWaits;
   private volatile long bytesRead;
@@ -95,6 +96,7 @@ final class Peer {
       @Override
       public void cancel() {
         pair[0].cancel();
+        onCancel.run();
       }
     };
   }

@@ -259,4 +259,22 @@ class RotationTest {
     assertThat(rig.ws.statistics().recentAttempts()).hasSize(32);
     assertThat(rig.ws.statistics().losses(CloseEvent.Initiator.TRANSPORT)).isEqualTo(1);
   }
+
+  @Test
+  void aSuccessorThatFailsBeforeTheOldConnectionHasProvedItselfCountsOn() {
+    List<Integer> attempts = new ArrayList<>();
+    rig = new Rig(builder -> builder
+        .rotation(Rotation.every(10, SECONDS))
+        .stableAfter(11, SECONDS)
+        .reconnect(context -> {
+          attempts.add(context.attempt());
+          return 1000;
+        }));
+    rig.connecting().lost();
+    rig.afterDelay();
+    rig.openLast();
+    rig.seconds(10);
+    rig.last().lost();
+    assertThat(attempts).containsExactly(1, 2);
+  }
 }

@@ -101,6 +101,27 @@ class SocketConnectionTest {
   }
 
   @Test
+  void itKnowsWhetherItsCloseWasWritten() {
+    peer.send(Peer.closing(CloseCode.GOING_AWAY));
+    peer.fin();
+    assertThat(connection.hasWrittenClose()).isFalse();
+    startAndDial();
+    assertThat(connection.hasWrittenClose()).isTrue();
+    assertThat(owner.end.wasClean).isTrue();
+  }
+
+  /** The socket of a user's interceptor may do what it likes when it is cut. */
+  @Test
+  void oneThatCannotBeClosedEndsAllTheSame() {
+    peer.fin();
+    peer.onCancel = () -> {
+      throw new IllegalStateException("thrown by the test");
+    };
+    startAndDial();
+    assertThat(owner.log).endsWith("ended TRANSPORT 1006");
+  }
+
+  @Test
   void oneThatNobodyWantsAnyMoreIsClosed() {
     owner.wants = false;
     startAndDial();

@@ -38,7 +38,7 @@ class ThreadsTest {
     return Stream.of(
         new RejectedExecutionException("shut down"),
         new IllegalStateException("broken"),
-        new OutOfMemoryError("unable to create native thread"),
+        new NoClassDefFoundError("an Error"),
         new Exception("undeclared, as Kotlin throws it"));
   }
 

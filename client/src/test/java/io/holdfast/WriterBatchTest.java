@@ -5,6 +5,7 @@
 package io.holdfast;
 
 import static io.holdfast.SendCallback.Outcome.WRITTEN;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.internal.protocol.FrameWriter;
@@ -227,6 +228,29 @@ class WriterBatchTest {
         .extracting(Tape.Frame::isCompressed)
         .containsExactly(true, false, false, true, false, false);
     assertThat(w.tape.messages(true)).containsExactly(Tape.binary(message), Tape.binary(message));
+    assertAllWritten(sent, 2L * message.length);
+  }
+
+  /** A connection that only sends a ping now and then must not hold the 270 KiB of zlib; its window is kept. */
+  @Test
+  void aDeflaterThatIsNotUsedForALongTimeIsReleasedAndGoesOnWhereItWas() {
+    deflating(15);
+    byte[] message = random(5000);
+    List<Recorder.Sent> sent = new ArrayList<>();
+    sent.add(send(message));
+    w.wake();
+    assertThat(w.deflater.buffer()).isNotEmpty();
+    w.rig.time.advance(Writer.IDLE_DEFLATER_NANOS, NANOSECONDS);
+    w.writer.ping(new byte[0]);
+    assertThat(w.deflater.buffer()).as("after ten seconds").isNotEmpty();
+    w.rig.nanos(1);
+    w.writer.ping(new byte[0]);
+    assertThat(w.deflater.buffer()).isEmpty();
+    long before = w.wireBytes;
+    sent.add(send(message));
+    w.wake();
+    assertThat(w.wireBytes - before).as("the window knows it").isLessThan(500);
+    assertThat(w.tape.messages(true)).filteredOn(Tape.binary(message)::equals).hasSize(2);
     assertAllWritten(sent, 2L * message.length);
   }
 

@@ -309,6 +309,24 @@ class WriterSourceTest {
     assertThat(w.tape.writes).isEmpty();
   }
 
+  @Test
+  void aSourceThatHasAPieceReadyIsClosedAtOnceWhenTheWriterStops() {
+    w.rig.io.holds = true;
+    Scripted source = new Scripted(random(300_000));
+    send(MessageSource.binary(source));
+    w.rig.io.runOne(); // the writer finds nothing yet
+    w.rig.io.runOne(); // the piece is there, and the writer was asked for
+    w.rig.io.runOne(); // it is written, and the next is asked for
+    w.rig.io.runOne();
+    int reads = source.reads;
+    assertThat(source.closes).isZero();
+    w.writer.stop();
+    w.rig.io.runAll();
+    assertThat(source.closes).isEqualTo(1);
+    assertThat(source.reads).isEqualTo(reads);
+    w.rig.last().lost();
+  }
+
   /** It is not counted twice that one message is no more. */
   @Test
   void aSourceThatFailsWhenItsConnectionHasEndedChangesNothing() {

@@ -223,7 +223,7 @@ class WriterTest {
     return Stream.of(
         new IOException("reset"),
         new IllegalStateException("a foreign sink"),
-        new OutOfMemoryError("no memory"));
+        new NoClassDefFoundError("an Error"));
   }
 
   @ParameterizedTest
