@@ -80,11 +80,8 @@ final class FrameBuffer {
     close |= (b0 & OPCODE) == CLOSE;
   }
 
-  /** A frame of any length: what does not fit is flushed in between. */
+  /** A frame of any length behind nothing but control frames: what does not fit is flushed in between. */
   void largeFrame(int b0, byte[] payload, int off, int length) throws IOException {
-    if (!fits(0)) {
-      flush();
-    }
     trace(b0, length);
     n = frames().header(out, n, b0, length);
     int key = frames().key();

@@ -43,6 +43,9 @@ final class HeartbeatMonitor {
   /** The rate of a slow link is an estimate: for no more than so many timeouts it is believed. */
   private static final long MAX_DRAIN_TIMEOUTS = 4;
 
+  /** As good as never, and still room to add some. */
+  private static final long LONGEST_NANOS = Long.MAX_VALUE / 8;
+
   private final long intervalNanos;
   private final long timeoutNanos;
   private final int toleratedMisses;
@@ -57,8 +60,8 @@ final class HeartbeatMonitor {
   private long nextCheck;
 
   HeartbeatMonitor(long intervalNanos, long timeoutNanos, int toleratedMisses) {
-    this.intervalNanos = intervalNanos;
-    this.timeoutNanos = timeoutNanos;
+    this.intervalNanos = Math.min(intervalNanos, LONGEST_NANOS);
+    this.timeoutNanos = Math.min(timeoutNanos, LONGEST_NANOS);
     this.toleratedMisses = toleratedMisses;
   }
 
@@ -132,7 +135,10 @@ final class HeartbeatMonitor {
       return probing || now - life >= intervalNanos ? ping(now) : waitUntil(life + intervalNanos);
     }
     if (!pingWritten) {
-      return waitUntil(now + timeoutNanos);
+      // not even the writer comes to it (an executor without a free thread): nobody can prove
+      // anything any more
+      long givenUp = later(life, pingWantedAt) + intervalNanos + timeoutNanos;
+      return now - givenUp >= 0 ? Verdict.DEAD : waitUntil(earlier(now + timeoutNanos, givenUp));
     }
     if (now - pingLeaves < timeoutNanos) {
       return waitUntil(pingLeaves + timeoutNanos);
@@ -152,6 +158,10 @@ final class HeartbeatMonitor {
   private Verdict waitUntil(long time) {
     nextCheck = time;
     return Verdict.WAIT;
+  }
+
+  private static long earlier(long a, long b) {
+    return a - b <= 0 ? a : b;
   }
 
   private static long later(long a, long b) {

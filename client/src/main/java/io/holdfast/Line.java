@@ -105,6 +105,7 @@ final class Line implements Writer.Host, ReaderPause {
 
   @Override
   public void writeBegan() {
+    parts.checkClock(); // before a write that may block
     writeBegan = clock.nanoTime();
     writing = true;
   }
@@ -119,7 +120,6 @@ final class Line implements Writer.Host, ReaderPause {
     uplink.wrote(writeBegan, now, wireBytes, waited, sendBufferSize(waited));
     writing = false;
     parts.journal.counters.wireBytesOut.addAndGet(wireBytes);
-    parts.checkClock();
   }
 
   private int sendBufferSize(boolean waited) {

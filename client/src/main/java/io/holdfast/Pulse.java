@@ -105,9 +105,8 @@ final class Pulse {
         return;
       }
       if (monitor == null) {
-        // no heartbeat was asked for, so after this one answer there is none again: an interval
-        // without end
-        monitor = new HeartbeatMonitor(Long.MAX_VALUE / 4, Heartbeat.DEFAULT.timeoutNanos, 0);
+        // no heartbeat was asked for, so after this one answer there is none again
+        monitor = new HeartbeatMonitor(Long.MAX_VALUE, Heartbeat.DEFAULT.timeoutNanos, 0);
       }
       monitor.probe();
       stopTimer();

@@ -81,6 +81,7 @@ final class SendQueue {
   private final long maxBytes;
   private final int maxMessages;
   private final long lowThreshold;
+  private final int lowMessages;
   private final Outcomes outcomes;
 
   // Guarded by lock.
@@ -91,7 +92,8 @@ final class SendQueue {
 
   private long bytes;
   private int messages;
-  private boolean aboveLow;
+  /** Above the low-water mark since it was last told, or somebody was refused for lack of room. */
+  private boolean awaitingLow;
   /** The connection that may take messages; 0 = none. */
   private int connection;
 
@@ -113,6 +115,7 @@ final class SendQueue {
     this.maxBytes = maxBytes;
     this.maxMessages = maxMessages;
     this.lowThreshold = lowThreshold;
+    this.lowMessages = maxMessages / 4;
     this.outcomes = outcomes;
   }
 
@@ -138,6 +141,7 @@ final class SendQueue {
         return Offer.REFUSED; // a stuck listener must not make outcomes pile up without bound
       }
       if (!hasRoom(message, now)) {
+        awaitingLow = true; // who was refused must hear when it is worth trying again
         return Offer.REFUSED;
       }
       add(opening ? openingQueue : queue, message);
@@ -177,8 +181,7 @@ final class SendQueue {
   private void add(ArrayDeque<Outgoing> lane, Outgoing message) {
     message.sequence = ++accepted;
     lane.add(message);
-    messages++;
-    addBytes(message.payload.length);
+    count(1, message.payload.length);
   }
 
   private Offer complete(Outgoing message, SendCallback.Outcome outcome) {
@@ -230,22 +233,31 @@ final class SendQueue {
   }
 
   private void drop(Outgoing message, SendCallback.Outcome outcome) {
-    messages--;
-    addBytes(-message.payload.length);
+    remove(1, message.payload.length);
     complete(message, outcome);
   }
 
-  private void addBytes(long n) {
-    bytes += n;
+  private void count(int moreMessages, long moreBytes) {
+    messages += moreMessages;
+    bytes += moreBytes;
     bufferedAmount = bytes;
-    if (bytes > lowThreshold) {
-      aboveLow = true;
-    } else if (aboveLow && n < 0) {
-      aboveLow = false;
+    awaitingLow |= !isLow();
+  }
+
+  private void remove(int lessMessages, long lessBytes) {
+    messages -= lessMessages;
+    bytes -= lessBytes;
+    bufferedAmount = bytes;
+    if (awaitingLow && isLow()) {
+      awaitingLow = false;
       if (!ended) {
         outcomes.bufferedAmountLow();
       }
     }
+  }
+
+  private boolean isLow() {
+    return bytes <= lowThreshold && messages <= lowMessages;
   }
 
   /** With an outbox: completes what waited longer than its time to live. Returns the next expiry, or NEVER. */
@@ -376,7 +388,6 @@ final class SendQueue {
         return; // the connection was given up meanwhile, and the outcome told
       }
       batch.bytes -= payloadBytes;
-      messages -= messagesDone;
       for (int i = 0; i < messagesDone; i++) {
         SendCallback callback = batch.messages.get(batch.written++).callback;
         if (callback != null) {
@@ -386,7 +397,7 @@ final class SendQueue {
       if (batch.written == batch.messages.size()) {
         inFlight.remove(batch);
       }
-      addBytes(-payloadBytes);
+      remove(messagesDone, payloadBytes);
     } finally {
       lock.unlock();
     }
@@ -397,8 +408,7 @@ final class SendQueue {
     lock.lock();
     try {
       if (inFlight.remove(batch)) {
-        messages--;
-        complete(batch.messages.get(0), SendCallback.Outcome.NEVER_SENT);
+        drop(batch.messages.get(0), SendCallback.Outcome.NEVER_SENT);
       }
     } finally {
       lock.unlock();
@@ -458,11 +468,11 @@ final class SendQueue {
       Batch batch = inFlight.get(i);
       if (batch.connection == number) {
         inFlight.remove(i);
-        messages -= batch.messages.size() - batch.written;
+        int lostMessages = batch.messages.size() - batch.written;
         for (Outgoing lost : batch.messages.subList(batch.written, batch.messages.size())) {
           complete(lost, SendCallback.Outcome.UNKNOWN);
         }
-        addBytes(-batch.bytes);
+        remove(lostMessages, batch.bytes);
         return;
       }
     }

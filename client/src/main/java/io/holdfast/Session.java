@@ -224,7 +224,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private AttemptPlan nextPlan() {
     attempts++;
     attemptsSinceOpen++;
-    HttpUrl url = options.urls.get(urlIndex % options.urls.size());
+    HttpUrl url = options.urls.get(urlIndex);
     return new AttemptPlan(attempts, attemptsSinceOpen, connectionNumber + 1, url, lastClose);
   }
 
@@ -291,6 +291,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     connectionNumber = number;
     state = State.OPEN;
     current = connection;
+    farewell = null;
     openedAt = now;
     healthy = false;
     attemptsSinceOpen = 0;
@@ -421,13 +422,16 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       Retries.@Nullable Decision fresh,
       boolean forced,
       Effects effects) {
-    End end = forced && connection == current && farewell != null ? farewell : reported;
+    End end = forced && connection == current && farewell != null
+        ? farewell.endedBy(connection.hasWrittenClose())
+        : reported;
     boolean wasDialled = dialling.is(connection);
     if (forced && (!wasDialled || dialling.isStarted())) {
       dialling.abandon(connection, effects);
     }
     if (connection == draining) {
       draining = null;
+      rotor.overlapOver();
       queue.connectionEnded(connection.connectionNumber());
       addClose(connection, Events.replaced(connection.plan(), end, connectionNumber), effects);
       rotateIfDue(effects);
@@ -435,7 +439,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     }
     if (wasDialled) {
       dialling.leave(effects);
-      urlIndex++;
+      urlIndex = (urlIndex + 1) % options.urls.size();
     }
     Retries.Decision decision = decision(fresh);
     if (wasDialled && current != null) {
@@ -550,6 +554,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     Connection old = draining;
     if (old != null) {
       draining = null;
+      rotor.overlapOver();
       effects.add(old::abandon);
       addClose(
           old,
@@ -560,13 +565,18 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   /** Cuts a connection; its reader reports the end, or we do if user code keeps the reader. */
   private void cut(Connection connection, End cause) {
+    // its end may have been reported already, and be with the user's policy: nothing more will come
+    boolean reported = Boolean.TRUE.equals(lock.look(() -> deciding == connection));
+    timers.after(
+        reported ? 0 : BACKSTOP_NANOS,
+        () -> parts.onIoThread(() -> ended(connection, cause, true)));
     connection.cut(cause);
-    timers.after(BACKSTOP_NANOS, () -> parts.onIoThread(() -> ended(connection, cause, true)));
   }
 
   // ---- rotation: make before break
 
   private void rotate() {
+    parts.checkClock();
     lock.transition(effects -> {
       rotor.due();
       rotateIfDue(effects);

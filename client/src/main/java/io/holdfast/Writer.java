@@ -9,6 +9,7 @@ import io.holdfast.internal.protocol.FrameWriter;
 import io.holdfast.internal.protocol.MessageDeflater;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ final class Writer implements Runnable {
 
     void writeFailed(IOException e);
   }
+
+  /** A deflater that was not used for so long is given back at the next write, a ping at the latest. */
+  static final long IDLE_DEFLATER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final int IDLE = 0;
   private static final int RUNNING = 1;
@@ -76,23 +80,26 @@ final class Writer implements Runnable {
   private SendQueue.@Nullable Batch stream;
 
   private boolean streamBegun;
+  private boolean deflaterUsed;
+  private long deflatedAt;
 
   Writer(
       Transport transport,
       SessionParts parts,
-      AttemptPlan plan,
+      int connection,
+      String threadName,
       @Nullable MessageDeflater deflater,
       Host host) {
     this.frames = new FrameBuffer(transport, host);
     this.queue = parts.queue;
-    this.connection = plan.connectionNumber;
+    this.connection = connection;
     this.executor = parts.io;
     this.clock = parts.options.clock;
     this.inline = parts.options.inlineWrites;
     this.deflater = deflater;
     this.deflateThreshold = parts.options.perMessageDeflate.threshold;
     this.host = host;
-    this.threadName = Threads.name(plan.url.host(), "writer");
+    this.threadName = threadName;
     this.lastInlineEnd = clock.nanoTime() - HOT_NANOS;
   }
 
@@ -104,7 +111,7 @@ final class Writer implements Runnable {
     if (inline
         && clock.nanoTime() - lastInlineEnd > HOT_NANOS
         && state.compareAndSet(IDLE, RUNNING)) {
-      run();
+      own();
       lastInlineEnd = clock.nanoTime();
     } else {
       handOff();
@@ -147,18 +154,21 @@ final class Writer implements Runnable {
   void stop() {
     stopped = true;
     if (state.compareAndSet(IDLE, RUNNING)) {
-      run();
+      own();
     } else {
       state.compareAndSet(RUNNING, RUN_AGAIN);
     }
   }
 
-  /** The owner's loop: runs until there is nothing left to write. */
+  /** Handed off to an executor. */
   @Override
   public void run() {
-    if (!inline) {
-      Threads.rename(threadName);
-    }
+    Threads.rename(threadName);
+    own();
+  }
+
+  /** The owner's loop: until there is nothing left to write. */
+  private void own() {
     do {
       state.set(RUNNING);
       if (stopped) {
@@ -188,15 +198,31 @@ final class Writer implements Runnable {
       while (!stopped && fill()) {
         flush();
       }
+      releaseIdleDeflater();
     } catch (IOException e) {
       giveUp(e);
-    } catch (RuntimeException | Error e) {
-      // a foreign sink, no memory: the write side must not stay owned by nobody
+    } catch (Throwable e) {
+      // a foreign sink (Kotlin throws what it does not declare), no memory: the write side must not
+      // stay owned by nobody
       SessionParts.LOG.error("The write side failed; the connection is given up", e);
       giveUp(new IOException("the write side failed", e));
     } finally {
       frames.close();
     }
+  }
+
+  /** Zlib holds some 270 KiB: not for a connection that only sends a ping now and then. */
+  private void releaseIdleDeflater() {
+    if (deflaterUsed && deflater != null && clock.nanoTime() - deflatedAt > IDLE_DEFLATER_NANOS) {
+      deflaterUsed = false;
+      deflater.release();
+    }
+  }
+
+  private void deflated(int payloadBytes, int compressedBytes) {
+    deflaterUsed = true;
+    deflatedAt = clock.nanoTime();
+    host.compressed(payloadBytes, compressedBytes);
   }
 
   private void giveUp(IOException e) {
@@ -245,7 +271,7 @@ final class Writer implements Runnable {
         length = deflater.deflate(payload, 0, length);
         payload = deflater.buffer();
         b0 |= FrameBuffer.RSV1; // RFC 7692, 6: on the first frame of a compressed message
-        host.compressed(message.payload.length, length);
+        deflated(message.payload.length, length);
       }
       if (!frames.fits(length)) {
         settle(batch, done, payloadBytes);
@@ -304,11 +330,11 @@ final class Writer implements Runnable {
     byte[] payload = piece.bytes;
     int length = piece.length;
     int b0 = streamBegun ? 0 : message.text ? FrameBuffer.TEXT : FrameBuffer.BINARY;
-    if (deflater != null && message.compress) {
+    if (deflater != null) {
       length = deflater.deflatePart(payload, 0, length, piece.last);
       payload = deflater.buffer();
       b0 |= streamBegun ? 0 : FrameBuffer.RSV1;
-      host.compressed(piece.length, length);
+      deflated(piece.length, length);
     }
     streamBegun = true;
     frames.largeFrame((piece.last ? FrameBuffer.FIN : 0) | b0, payload, 0, length);

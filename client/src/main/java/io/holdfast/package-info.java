@@ -45,8 +45,9 @@
  *
  * <ul>
  *   <li><b>In</b>: socket, read buffer, frame reader (header, limits, UTF-8, decompression), event
- *       queue, listener. The reader runs no application code, unless callbacks are direct, and does
- *       not write: answers it owes, a pong or a Close frame, are obligations of the writer.
+ *       queue, listener. The reader runs no callbacks, unless they are direct, and does not write:
+ *       answers it owes, a pong or a Close frame, are obligations of the writer. The only
+ *       application code it asks are matcher, retry predicate and reconnect policy.
  *   <li><b>Out</b>: {@code send} encodes on the caller's thread and without a lock, then queues.
  *       The writer drains a bounded batch into one buffer, masks it in place, writes it at once,
  *       and has each batch in the kernel with one write. Control frames go ahead of data. A message

@@ -47,6 +47,7 @@ class HeartbeatMonitorTest {
         "a stuck write with progress lives on              | 0 | 5W 40p 45? 79? 80?          | W70 P80 D",
         "a write that is done is not stuck                 | 0 | 5W 44D 45?                  | P55",
         "a paused reader outweighs a stuck write           | 0 | 5W 6Z 100?                  | W110",
+        "a ping that is never written ends it, too         | 0 | 30? 40? 69? 70?             | P40 W50 W70 D",
         "a ping behind a full buffer is given time to leave| 0 | 50d 30? 30w 40? 59? 60?     | P40 W60 W60 D",
         "the rate is believed for four timeouts            | 0 | 999d 30? 30w 79? 80?        | P40 W80 D",
         "a buffer long empty changes nothing               | 0 | 5d 30? 30w 39? 40?          | P40 W40 D",
@@ -107,6 +108,23 @@ class HeartbeatMonitorTest {
       }
     }
     return answers;
+  }
+
+  /** "As long as you like" must not overflow into "at once". */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE / 2, Long.MAX_VALUE / 4})
+  void endlessTimesNeverEndAConnection(long endless) {
+    for (HeartbeatMonitor monitor : List.of(
+        new HeartbeatMonitor(endless, 10, 0),
+        new HeartbeatMonitor(30, endless, 0),
+        new HeartbeatMonitor(endless, endless, 5))) {
+      Traffic traffic = new Traffic();
+      traffic.writing = true;
+      traffic.writeBegan = 5;
+      assertThat(monitor.check(7, traffic)).isEqualTo(WAIT);
+      assertThat(monitor.check(1_000_000, traffic)).isNotEqualTo(DEAD);
+      assertThat(monitor.nextCheck()).isGreaterThan(1_000_000);
+    }
   }
 
   /** Checked exactly when it asks to be, whatever was tolerated: never later than interval + (misses + 1) timeouts. */

@@ -231,4 +231,17 @@ class NetworkTest {
     assertThat(rig.last().asked).containsExactly("start");
     assertThat(rig.recorder.log).isEmpty();
   }
+
+  @Test
+  void aSocketThatIsClosedByAMonitorThatThenThrowsIsClosed() {
+    Rig[] closed = new Rig[1];
+    closed[0] = new Rig(builder -> builder.networkMonitor(callback -> {
+      closed[0].ws.cancel();
+      throw new IllegalStateException("thrown by the test");
+    }));
+    closed[0].start();
+    assertThat(closed[0].ws.readyState()).isEqualTo(ReadyState.CLOSED);
+    assertThat(closed[0].made).isEmpty();
+    closed[0].verify();
+  }
 }
