@@ -15,7 +15,8 @@ final class Chart {
   private static final int BAR = 13;
   private static final double MAX = 2;
   private static final String[] COLOURS = {
-    "#0b6e4f", "#13a36f", "#8d99ae", "#c98b2b", "#b5523b", "#7a5195", "#4f6d9a", "#9fb8d9", "#555555"
+    "#0b6e4f", "#13a36f", "#8d99ae", "#c98b2b", "#b5523b", "#7a5195", "#4f6d9a", "#9fb8d9",
+    "#555555"
   };
 
   private Chart() {}

@@ -30,7 +30,8 @@ final class Payloads {
     while (bytes < size) {
       String next = "other".equals(alphabet)
           ? OTHER[random.nextInt(OTHER.length)]
-          : "{\"s\":\"BTC-USD\",\"p\":" + random.nextInt(100_000) + "." + random.nextInt(100) + "},";
+          : "{\"s\":\"BTC-USD\",\"p\":" + random.nextInt(100_000) + "." + random.nextInt(100)
+              + "},";
       int length = next.getBytes(StandardCharsets.UTF_8).length;
       if (bytes + length > size) {
         next = "x".repeat(size - bytes);

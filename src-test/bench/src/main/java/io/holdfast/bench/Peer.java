@@ -4,6 +4,7 @@
  */
 package io.holdfast.bench;
 
+import java.io.IOException;
 import java.net.URI;
 
 /** A WebSocket client library, as the bench sees it. */
@@ -23,7 +24,7 @@ public interface Peer {
     void binary(byte[] message) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
   }
 
   String name();

@@ -29,8 +29,7 @@ final class Peers {
     ALL.put("nv", NvPeer::new);
     ALL.put("java-websocket", JavaWebSocketPeer::new);
     ALL.put("jdk", JdkPeer::new);
-    ALL.put("netty-nio", () -> new NettyPeer(false));
-    ALL.put("netty-epoll", () -> new NettyPeer(true));
+    ALL.put("netty", NettyPeer::new);
   }
 
   private Peers() {}

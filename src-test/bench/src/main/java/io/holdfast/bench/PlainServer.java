@@ -179,7 +179,8 @@ public final class PlainServer implements AutoCloseable {
       for (String line = line(in); !line.isEmpty(); line = line(in)) {
         int colon = line.indexOf(':');
         request.headers.put(
-            line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
+            line.substring(0, colon).toLowerCase(Locale.ROOT),
+            line.substring(colon + 1).trim());
       }
       return request;
     }
@@ -207,10 +208,7 @@ public final class PlainServer implements AutoCloseable {
             .digest((headers.get("sec-websocket-key") + GUID).getBytes(StandardCharsets.US_ASCII));
         return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + "\r\n"
-                + (isCompressed()
-                    ? "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;"
-                        + " client_no_context_takeover\r\n"
-                    : "")
+                + (isCompressed() ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "")
                 + "\r\n")
             .getBytes(StandardCharsets.US_ASCII);
       } catch (java.security.NoSuchAlgorithmException e) {
@@ -220,9 +218,9 @@ public final class PlainServer implements AutoCloseable {
 
     /** The frame that a flood consists of. */
     byte[] frame() {
-      boolean text = query.get("type").equals("text");
+      boolean text = "text".equals(query.get("type"));
       byte[] payload = Payloads.bytes(
-          Integer.parseInt(query.get("size")), text, query.get("alphabet"));
+          Integer.parseInt(query.get("size")), text, query.getOrDefault("alphabet", "ascii"));
       boolean compressed = isCompressed();
       if (compressed) {
         payload = deflated(payload);
@@ -289,7 +287,7 @@ public final class PlainServer implements AutoCloseable {
       byte[] payload = in.readNBytes((int) length);
       ByteBuffer buffer = ByteBuffer.wrap(payload).order(ByteOrder.BIG_ENDIAN);
       int key = ByteBuffer.wrap(mask).getInt();
-      long twice = (long) key << 32 | key & 0xffffffffL;
+      long twice = ((long) key << 32) | (key & 0xffffffffL);
       int at = 0;
       for (; at + 8 <= payload.length; at += 8) {
         buffer.putLong(at, buffer.getLong(at) ^ twice);

@@ -21,7 +21,8 @@ final class Results {
 
   /** @param round negative: a warm-up, which does not count */
   void add(String spec, String peer, int round, String answer) {
-    Map<String, List<Scenario.Round>> ofSpec = rounds.computeIfAbsent(spec, s -> new LinkedHashMap<>());
+    Map<String, List<Scenario.Round>> ofSpec =
+        rounds.computeIfAbsent(spec, s -> new LinkedHashMap<>());
     String[] words = answer.split(" ", -1);
     if (words[0].startsWith("failed")) {
       failures.put(spec + " " + peer, answer);
@@ -57,7 +58,7 @@ final class Results {
 
   /** The quantile of one figure over the rounds; NaN if there are none. */
   double quantile(String spec, String peer, double q, ToDoubleFunction<Scenario.Round> figure) {
-    List<Scenario.Round> all = rounds.get(spec).getOrDefault(peer, List.of());
+    List<Scenario.Round> all = rounds.getOrDefault(spec, Map.of()).getOrDefault(peer, List.of());
     double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
     return sorted.length == 0 ? Double.NaN : sorted[(int) (q * (sorted.length - 1))];
   }

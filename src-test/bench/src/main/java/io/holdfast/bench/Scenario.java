@@ -4,6 +4,7 @@
  */
 package io.holdfast.bench;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
@@ -44,13 +45,12 @@ final class Scenario implements Peer.Receiver, AutoCloseable {
     boolean deflate = words.length > 5 && words[5].equals("deflate");
     textPayload = Payloads.text(size, alphabet);
     bytePayload = Payloads.bytes(size, false, alphabet);
-    String path =
-        switch (kind) {
-          case RECV ->
-            "/recv?type=" + (text ? "text" : "binary") + "&size=" + size + "&alphabet=" + alphabet;
-          case SEND -> "/sink?count=" + count;
-          case ECHO -> "/echo";
-        };
+    String path = switch (kind) {
+      case RECV ->
+        "/recv?type=" + (text ? "text" : "binary") + "&size=" + size + "&alphabet=" + alphabet;
+      case SEND -> "/sink?count=" + count;
+      case ECHO -> "/echo";
+    };
     left = kind == Kind.RECV ? count : 1;
     link = peer.open(URI.create(server + path), this, deflate);
   }
@@ -131,7 +131,7 @@ final class Scenario implements Peer.Receiver, AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     link.close();
   }
 }

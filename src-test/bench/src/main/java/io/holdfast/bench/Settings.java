@@ -7,9 +7,15 @@ package io.holdfast.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What to run. */
-record Settings(List<String> peers, List<String> specs, int warmups, int rounds, Path out) {
+record Settings(
+    List<String> peers,
+    List<String> specs,
+    int warmups,
+    int rounds,
+    @Nullable Path out) {
   private static final String USAGE = """
       usage: SideBySide [--smoke | --short | --full] [--peers a,b,...] [--only text] [--rounds n] [--out folder]
         --smoke   two peers, a few messages: whether it works at all (15 s)
@@ -52,7 +58,7 @@ record Settings(List<String> peers, List<String> specs, int warmups, int rounds,
     List<String> specs = new ArrayList<>(SHORT);
     int warmups = 4;
     int rounds = 7;
-    Path out = null;
+    @Nullable Path out = null;
     String only = "";
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
@@ -75,11 +81,7 @@ record Settings(List<String> peers, List<String> specs, int warmups, int rounds,
     }
     String wanted = only;
     return new Settings(
-        peers,
-        specs.stream().filter(spec -> spec.contains(wanted)).toList(),
-        warmups,
-        rounds,
-        out);
+        peers, specs.stream().filter(spec -> spec.contains(wanted)).toList(), warmups, rounds, out);
   }
 
   private static String value(String[] args, int i) {

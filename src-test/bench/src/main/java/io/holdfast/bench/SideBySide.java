@@ -31,7 +31,6 @@ public final class SideBySide {
   private final Settings settings;
   private final boolean pins = canPin();
   private final Map<String, Child> workers = new LinkedHashMap<>();
-  private Child server;
 
   private SideBySide(Settings settings) {
     this.settings = settings;
@@ -43,8 +42,9 @@ public final class SideBySide {
     Results results = new SideBySide(settings).run();
     String table = results.table();
     System.out.println(table);
-    if (settings.out() != null) {
-      Path folder = Files.createDirectories(settings.out());
+    Path out = settings.out();
+    if (out != null) {
+      Path folder = Files.createDirectories(out);
       Files.writeString(folder.resolve("bench.txt"), table);
       Files.writeString(folder.resolve("bench.json"), results.json());
       Files.writeString(folder.resolve("bench.svg"), Chart.of(results));
@@ -57,7 +57,7 @@ public final class SideBySide {
 
   private Results run() throws Exception {
     Results results = new Results();
-    server = Child.start(java(SERVER_CORE, PlainServer.class.getName()));
+    Child server = Child.start(java(SERVER_CORE, PlainServer.class.getName()));
     try {
       String url = "ws://127.0.0.1:" + server.answer();
       for (String name : settings.peers()) {
@@ -126,8 +126,8 @@ public final class SideBySide {
 
     private Child(Process process) {
       this.process = process;
-      this.answers =
-          new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      this.answers = new BufferedReader(
+          new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
       this.commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 

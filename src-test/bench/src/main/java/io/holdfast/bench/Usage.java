@@ -39,10 +39,10 @@ record Usage(long cpuNanos, long allocatedBytes) {
             String schedstat = Files.readString(task.resolve("schedstat"));
             nanos += Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
           }
-        } catch (NoSuchFileException e) {
-          continue; // the thread has just ended
         } catch (IOException e) {
-          if (!"No such process".equals(e.getMessage())) {
+          boolean hasEnded =
+              e instanceof NoSuchFileException || "No such process".equals(e.getMessage());
+          if (!hasEnded) {
             throw e;
           }
         }

@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's client: one send at a time, as its contract demands; no compression. */
 public final class JdkPeer implements Peer {
@@ -38,7 +39,8 @@ public final class JdkPeer implements Peer {
           }
 
           @Override
-          public CompletionStage<?> onText(WebSocket ws, CharSequence data, boolean last) {
+          public @Nullable CompletionStage<?> onText(
+              WebSocket ws, CharSequence data, boolean last) {
             if (last && parts.length() == 0) {
               receiver.text(data.toString());
               return null;
@@ -52,7 +54,8 @@ public final class JdkPeer implements Peer {
           }
 
           @Override
-          public CompletionStage<?> onBinary(WebSocket ws, ByteBuffer data, boolean last) {
+          public @Nullable CompletionStage<?> onBinary(
+              WebSocket ws, ByteBuffer data, boolean last) {
             bytes += data.remaining();
             if (last) {
               receiver.binary(bytes);

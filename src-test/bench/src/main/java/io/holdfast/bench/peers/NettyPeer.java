@@ -13,11 +13,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -39,21 +36,16 @@ import java.util.concurrent.locks.LockSupport;
 /** Bare Netty, no client library above it: with flush consolidation, paced by writability. */
 public final class NettyPeer implements Peer {
   private static final int MAX_MESSAGE = 64 << 20;
-  private final boolean epoll;
-  private final EventLoopGroup group;
-
-  public NettyPeer(boolean epoll) {
-    this.epoll = epoll;
-    IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    this.group = new MultiThreadIoEventLoopGroup(1, factory);
-  }
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
   @Override
   public String name() {
-    return epoll ? "netty-epoll" : "netty-nio";
+    return "netty";
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // void promises, as for throughput they should be
   public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
@@ -64,7 +56,7 @@ public final class NettyPeer implements Peer {
         .build();
     Bootstrap bootstrap = new Bootstrap()
         .group(group)
-        .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+        .channel(NioSocketChannel.class)
         .option(ChannelOption.TCP_NODELAY, true)
         .handler(new ChannelInitializer<Channel>() {
           @Override
@@ -84,8 +76,7 @@ public final class NettyPeer implements Peer {
                 .addLast(new Reader(receiver, open));
           }
         });
-    Channel channel =
-        bootstrap.connect(uri.getHost(), uri.getPort()).sync().channel();
+    Channel channel = bootstrap.connect(uri.getHost(), uri.getPort()).sync().channel();
     if (!open.await(10, TimeUnit.SECONDS)) {
       throw new IllegalStateException("not open");
     }

@@ -27,7 +27,6 @@ public final class NvPeer implements Peer {
         .setFrameQueueSize(QUEUE_FRAMES)
         .setAutoFlush(true)
         .setMissingCloseFrameAllowed(true);
-    socket.getSocket().setTcpNoDelay(true);
     if (deflate) {
       socket.addExtension(WebSocketExtension.PERMESSAGE_DEFLATE);
     }
@@ -43,6 +42,7 @@ public final class NvPeer implements Peer {
       }
     });
     socket.connect();
+    socket.getSocket().setTcpNoDelay(true);
     return new Link() {
       @Override
       public void text(String message) {

@@ -19,9 +19,8 @@ import okio.ByteString;
 /** OkHttp's own WebSocket, paced by its queueSize() (it closes the socket beyond 16 MiB). */
 public final class OkHttpPeer implements Peer {
   private static final long QUEUE_BYTES = 4 << 20;
-  private final OkHttpClient plain = new OkHttpClient.Builder()
-      .minWebSocketMessageToCompress(Long.MAX_VALUE)
-      .build();
+  private final OkHttpClient plain =
+      new OkHttpClient.Builder().minWebSocketMessageToCompress(Long.MAX_VALUE).build();
   private final OkHttpClient deflating = new OkHttpClient();
 
   @Override
