@@ -110,20 +110,24 @@ final class EventQueue implements Runnable {
    * until there is room: as late as possible, so that control frames behind the last message are still seen.
    */
   MessageBatch newBatch(Source source, ReaderPause pause) {
-    if (mustWait(source)) {
-      pause.begin();
-      try {
-        awaitSpace(source);
-      } finally {
-        pause.end();
-      }
-    }
     lock.lock();
     try {
-      return new MessageBatch(
+      if (isFull() && !refuses(source)) {
+        pause.begin();
+        try {
+          while (isFull() && !refuses(source) && !source.isCut()) {
+            space.awaitUninterruptibly();
+          }
+        } finally {
+          pause.end();
+        }
+      }
+      MessageBatch batch = new MessageBatch(
           source,
           Math.max(1, Math.min(MessageBatch.CAPACITY, maxMessages - queuedMessages)),
           Math.max(1, Math.min(MessageBatch.BYTES, maxBytes - queuedBytes)));
+      batch.discarded = isFull(); // the connection was cut while its reader waited: the bound holds all the same
+      return batch;
     } finally {
       lock.unlock();
     }
@@ -188,7 +192,7 @@ final class EventQueue implements Runnable {
   private boolean addBatch(MessageBatch batch) {
     lock.lock();
     try {
-      if (refuses(batch.source)) {
+      if (batch.discarded || refuses(batch.source)) {
         dropped += batch.size();
         return false;
       }
@@ -196,26 +200,6 @@ final class EventQueue implements Runnable {
       queuedBytes += batch.bytes();
       queuedMessages += batch.size();
       return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean mustWait(Source source) {
-    lock.lock();
-    try {
-      return isFull() && !refuses(source);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void awaitSpace(Source source) {
-    lock.lock();
-    try {
-      while (isFull() && !refuses(source) && !source.isCut()) {
-        space.awaitUninterruptibly();
-      }
     } finally {
       lock.unlock();
     }

@@ -96,6 +96,12 @@ final class Failures {
 
   /** An open connection that broke. */
   static WebSocketException lost(IOException e) {
+    if (e instanceof SourceFailedException) {
+      return new WebSocketException(
+          "Your MessageSource failed in mid-message, which cannot be taken back: the connection was closed with 1011;"
+              + " mend the source, and send the message again",
+          e.getCause());
+    }
     return new WebSocketException(
         "The connection was lost: " + describe(e) + "; nothing to do if it reconnects", e);
   }

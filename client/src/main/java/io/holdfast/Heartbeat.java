@@ -82,7 +82,9 @@ public final class Heartbeat {
    * time between the two is the client's {@code roundTripNanos()}.
    *
    * @param interval silence before a ping, more than 0
-   * @param timeout from the ping's write to its answer, more than 0
+   * @param timeout from the ping's write to its answer, more than 0; behind a large upload on a slow
+   *     link, from when the ping has left the send buffer as far as the measured rate tells, for
+   *     which up to four timeouts are allowed
    * @param unit the unit of {@code interval} and {@code timeout}
    * @return the heartbeat
    */

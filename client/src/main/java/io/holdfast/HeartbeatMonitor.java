@@ -110,7 +110,7 @@ final class HeartbeatMonitor {
   Verdict check(long now, Traffic traffic) {
     long life = later(later(traffic.lastByteIn, traffic.lastWriteProgress), traffic.resumedAt);
     if (traffic.paused) {
-      return waitUntil(now + timeoutNanos);
+      return waitUntil(now + Math.min(intervalNanos, timeoutNanos));
     }
     long stuckAt = later(life, traffic.writeBegan) + intervalNanos + timeoutNanos;
     if (traffic.writing && now - stuckAt >= 0) {

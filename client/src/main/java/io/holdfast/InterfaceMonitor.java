@@ -124,14 +124,15 @@ public final class InterfaceMonitor implements NetworkMonitor {
     if (!isWatched()) {
       return;
     }
+    Threads.rename("Holdfast network monitor");
     try {
       Set<String> seen = interfaces.addresses();
       for (Watcher watcher : registered()) {
         watcher.tell(seen);
       }
-    } catch (SocketException | RuntimeException e) {
-      // what was known last stands until the system answers again
-      SessionParts.LOG.debug("The network interfaces could not be listed", e);
+    } catch (Throwable t) {
+      // what was known last stands until the system answers again; the looking must never end
+      SessionParts.LOG.debug("The network interfaces could not be listed", t);
     }
     timers.after(periodNanos, () -> Threads.execute(io, this::look));
   }

@@ -34,6 +34,7 @@ final class Line implements Writer.Host, ReaderPause {
   private volatile boolean writing;
   private volatile boolean paused;
   private volatile long resumedAt;
+  private volatile Connection.@Nullable End ownFailure;
   private volatile boolean closeWritten;
   private volatile boolean closingLocally;
 
@@ -171,8 +172,16 @@ final class Line implements Writer.Host, ReaderPause {
     if (own != null) {
       parts.journal.ignored(own, "writing", e);
       Connection.End end = Connection.End.of(CloseEvent.Initiator.TRANSPORT, Failures.lost(e));
+      if (e instanceof SourceFailedException) {
+        ownFailure = end;
+      }
       parts.timers.after(LAST_WORDS_NANOS, () -> own.cut(end));
     }
+  }
+
+  /** Why we gave the connection up ourselves, whatever the peer answers to that; null if we did not. */
+  Connection.@Nullable End ownFailure() {
+    return ownFailure;
   }
 
   /** Nobody needs to wait for our Close frame any more. */

@@ -24,6 +24,9 @@ final class MessageBatch {
   private int skipped;
   private long bytes;
 
+  /** Nobody has room for it: what is put into it is counted and dropped. */
+  boolean discarded;
+
   /** How many of them the demand allows to deliver now. Touched by the draining thread only. */
   int granted;
 

@@ -13,7 +13,9 @@ import okio.Source;
  * <p>It goes out in fragments (RFC 6455, 5.4) of up to 64 KiB, of which two at most are in memory; control frames pass in
  * between, other messages wait. It is read on an I/O thread, which it may block, and closed when it is used up, has
  * failed or is not needed any more. Its size is not known, so that it counts as one message and no bytes in
- * {@link WebSocketClient#bufferedAmount()} and in the bounds.
+ * {@link WebSocketClient#bufferedAmount()} and in the bounds. When its outcome is told, a read under way may still be
+ * on its way out: a source that blocks is closed when that returns. A {@link Rotation} waits for it no longer than for
+ * any message: its overlap and then {@code closeTimeout}.
  *
  * <p>A source that fails before its first piece ends as {@link SendCallback.Outcome#NEVER_SENT}. One that fails later
  * leaves half a message, which the protocol cannot take back: the connection is closed with 1011, the outcome is
@@ -26,10 +28,12 @@ import okio.Source;
 public final class MessageSource {
   final boolean text;
   final Source source;
+  final boolean compress;
 
-  private MessageSource(boolean text, Source source) {
+  private MessageSource(boolean text, Source source, boolean compress) {
     this.text = text;
     this.source = Objects.requireNonNull(source, "source");
+    this.compress = compress;
   }
 
   /**
@@ -39,7 +43,7 @@ public final class MessageSource {
    * @return the message
    */
   public static MessageSource binary(Source bytes) {
-    return new MessageSource(false, bytes);
+    return new MessageSource(false, bytes, true);
   }
 
   /**
@@ -49,7 +53,16 @@ public final class MessageSource {
    * @return the message
    */
   public static MessageSource text(Source utf8) {
-    return new MessageSource(true, utf8);
+    return new MessageSource(true, utf8, true);
+  }
+
+  /**
+   * The same message, never compressed: its content is compressed already, or secret and sent beside what others chose.
+   *
+   * @return a new value over the same source
+   */
+  public MessageSource uncompressed() {
+    return new MessageSource(text, source, false);
   }
 
   /** Text or binary; never anything of its content. */

@@ -44,7 +44,7 @@ final class Outgoing {
     this.source = source;
   }
 
-  /** A message that is read while it is written. Whatever becomes of it, its source is closed before that is told. */
+  /** A message that is read while it is written. Whatever becomes of it, its source is closed. */
   static Outgoing from(
       MessageSource message,
       SourcePump source,
@@ -56,6 +56,7 @@ final class Outgoing {
         callback.onComplete(outcome);
       }
     };
-    return new Outgoing(message.text, NOTHING, true, closing, expiresAtNanos, source);
+    return new Outgoing(
+        message.text, NOTHING, message.compress, closing, expiresAtNanos, source);
   }
 }

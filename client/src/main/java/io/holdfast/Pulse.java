@@ -177,7 +177,8 @@ final class Pulse {
   }
 
   private void send(Connection live, byte[] ping) {
-    if (heartbeat.kind == Heartbeat.Kind.MESSAGE) {
+    // between the fragments of a message from a source no text can pass, but a ping can
+    if (heartbeat.kind == Heartbeat.Kind.MESSAGE && !parts.queue.isStreaming()) {
       parts.onIoThread(() -> sendMessage(live));
     } else {
       live.ping(ping);

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * <p>After the period a second connection is dialled. When it is open, {@code onOpen} says so
  * ({@link OpenEvent#isRotation()}) and sends go to it; the old one may still deliver for the
  * {@code overlap}, so messages can arrive twice, and is then closed with 1000
- * ({@link CloseEvent#wasReplaced()}). The ready state stays OPEN. If the second connection fails,
+ * ({@link CloseEvent#wasReplaced()}); a message still being written on it then has {@code
+ * closeTimeout} to be completed. The ready state stays OPEN. If the second connection fails,
  * the old one stays and the reconnect policy decides when to try again.
  */
 public final class Rotation {

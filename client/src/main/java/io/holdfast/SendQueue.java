@@ -43,6 +43,11 @@ final class SendQueue {
     private int written;
     private long bytes;
     private long wireBytes;
+    /** From the lane of onOpen: it ends with its connection. */
+    private boolean opening;
+
+    /** Something of it is in a buffer or beyond. */
+    private volatile boolean begun = true;
 
     private Batch(int connection) {
       this.connection = connection;
@@ -52,6 +57,15 @@ final class SendQueue {
     @Nullable
     SourcePump source() {
       return messages.get(0).source;
+    }
+
+    /** A message from a source: its first piece is about to be written. */
+    void begin() {
+      begun = true;
+    }
+
+    boolean isBegun() {
+      return begun;
     }
 
     SourcePump requireSource() {
@@ -130,6 +144,10 @@ final class SendQueue {
       if (ended || !accepting) {
         return Offer.REFUSED;
       }
+      if (message.callback != null && outcomes.undelivered() >= maxMessages) {
+        awaitingLow = true;
+        return Offer.REFUSED; // a stuck listener must not make outcomes pile up without bound
+      }
       if (opening && openingConnection != connection) {
         // Contract: what onOpen of a dead connection sends must not reach the next one, whose own
         // onOpen sends it again.
@@ -137,11 +155,9 @@ final class SendQueue {
             ? Offer.REFUSED
             : complete(message, SendCallback.Outcome.NEVER_SENT);
       }
-      if (message.callback != null && outcomes.undelivered() >= maxMessages) {
-        return Offer.REFUSED; // a stuck listener must not make outcomes pile up without bound
-      }
       if (!hasRoom(message, now)) {
-        awaitingLow = true; // who was refused must hear when it is worth trying again
+        // who was refused for lack of room must hear when it is worth trying again
+        awaitingLow |= isOpen() || outbox.keeps();
         return Offer.REFUSED;
       }
       add(opening ? openingQueue : queue, message);
@@ -170,7 +186,9 @@ final class SendQueue {
     try {
       boolean taken = connection == number && isOpen() && accepting;
       if (taken) {
-        add(openingQueue, message);
+        message.sequence = ++accepted;
+        openingQueue.addFirst(message);
+        count(1, message.payload.length);
       }
       return taken;
     } finally {
@@ -248,6 +266,20 @@ final class SendQueue {
     messages -= lessMessages;
     bytes -= lessBytes;
     bufferedAmount = bytes;
+    tellLow();
+  }
+
+  /** The listener has taken outcomes: what was refused because of them may be accepted now. */
+  void outcomesDelivered() {
+    lock.lock();
+    try {
+      tellLow();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tellLow() {
     if (awaitingLow && isLow()) {
       awaitingLow = false;
       if (!ended) {
@@ -368,6 +400,8 @@ final class SendQueue {
         batch.wireBytes += wireBytes;
         from.poll();
         if (alone) {
+          batch.begun = false;
+          batch.opening = from == openingQueue;
           break;
         }
       }
@@ -398,6 +432,21 @@ final class SendQueue {
         inFlight.remove(batch);
       }
       remove(messagesDone, payloadBytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a message from a source is being written: nothing else can be, until it is complete (5.4). */
+  boolean isStreaming() {
+    lock.lock();
+    try {
+      for (Batch batch : inFlight) {
+        if (batch.source() != null) {
+          return true;
+        }
+      }
+      return false;
     } finally {
       lock.unlock();
     }
@@ -468,6 +517,11 @@ final class SendQueue {
       Batch batch = inFlight.get(i);
       if (batch.connection == number) {
         inFlight.remove(i);
+        if (!batch.begun) {
+          // not a byte of it was written: as if it had not been taken
+          (batch.opening ? openingQueue : queue).addFirst(batch.messages.get(0));
+          return;
+        }
         int lostMessages = batch.messages.size() - batch.written;
         for (Outgoing lost : batch.messages.subList(batch.written, batch.messages.size())) {
           complete(lost, SendCallback.Outcome.UNKNOWN);

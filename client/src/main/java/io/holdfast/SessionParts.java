@@ -51,7 +51,7 @@ final class SessionParts {
         options.sendLimitBytes,
         options.sendLimitMessages,
         options.bufferedAmountLowThreshold,
-        new Outcomes(events, notifier));
+        new Outcomes());
   }
 
   /** Starts something that may block or run user code. */
@@ -67,16 +67,9 @@ final class SessionParts {
   }
 
   /** What becomes of messages, as events for the listener: bounded, for a listener may be stuck. */
-  private static final class Outcomes implements SendQueue.Outcomes {
-    private final EventQueue events;
-    private final Notifier notifier;
+  private final class Outcomes implements SendQueue.Outcomes {
     private final AtomicInteger undelivered = new AtomicInteger();
     private final AtomicBoolean lowQueued = new AtomicBoolean();
-
-    Outcomes(EventQueue events, Notifier notifier) {
-      this.events = events;
-      this.notifier = notifier;
-    }
 
     @Override
     public void completed(SendCallback callback, SendCallback.Outcome outcome) {
@@ -84,7 +77,13 @@ final class SessionParts {
         callback.onComplete(outcome);
       } else {
         undelivered.incrementAndGet();
-        events.add(notifier.outcome(callback, outcome, undelivered::decrementAndGet));
+        events.add(notifier.outcome(callback, outcome, this::delivered));
+      }
+    }
+
+    private void delivered() {
+      if (undelivered.decrementAndGet() == options.sendLimitMessages / 4) {
+        queue.outcomesDelivered();
       }
     }
 

@@ -266,7 +266,9 @@ final class SocketConnection implements Connection {
     }
     if (exit()) {
       End cause = cut.get();
-      owner.ended(this, inbound.hasFarewell() || cause == null ? end : cause);
+      End own = line.ownFailure();
+      End told = inbound.hasFarewell() || cause == null ? end : cause;
+      owner.ended(this, own == null ? told : own);
     }
   }
 

@@ -7,6 +7,7 @@ package io.holdfast;
 import io.holdfast.internal.protocol.Utf8Validator;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import okio.Buffer;
 import okio.Source;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * woken outside it. */
 final class SourcePump implements Runnable {
   static final int PIECE_BYTES = 64 * 1024;
+
+  /** A read that took longer had to wait: its bytes are handed over without waiting for more. */
+  private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** A part of the message. */
   static final class Piece {
@@ -37,6 +41,7 @@ final class SourcePump implements Runnable {
   private final Source source;
   private final @Nullable Utf8Validator utf8;
   private final Executor io;
+  private final Clock clock;
 
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by lock.
@@ -47,10 +52,11 @@ final class SourcePump implements Runnable {
   private @Nullable IOException failure;
   private @Nullable Runnable onReady;
 
-  SourcePump(MessageSource message, Executor io) {
+  SourcePump(MessageSource message, Executor io, Clock clock) {
     this.source = message.source;
     this.utf8 = message.text ? new Utf8Validator() : null;
     this.io = io;
+    this.clock = clock;
   }
 
   /**
@@ -83,6 +89,7 @@ final class SourcePump implements Runnable {
 
   @Override
   public void run() {
+    Threads.rename("Holdfast message source");
     Piece piece = null;
     IOException failed = null;
     try {
@@ -116,8 +123,11 @@ final class SourcePump implements Runnable {
   private Piece read() throws IOException {
     Buffer buffer = new Buffer();
     boolean last = false;
-    while (!last && buffer.size() < PIECE_BYTES) {
+    boolean slow = false;
+    while (!last && !slow && buffer.size() < PIECE_BYTES) {
+      long began = clock.nanoTime();
       last = source.read(buffer, PIECE_BYTES - buffer.size()) < 0;
+      slow = clock.nanoTime() - began > SLOW_NANOS; // what it gives must not wait for what it has not
     }
     byte[] bytes = buffer.readByteArray();
     boolean valid =

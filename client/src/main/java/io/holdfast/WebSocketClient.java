@@ -86,7 +86,8 @@ public final class WebSocketClient {
 
     /**
      * {@link WebSocketClient#bufferedAmount()} has fallen to the low-water mark ({@link
-     * WebSocketOptions.Builder#bufferedAmountLowThreshold}) after having been above it: time to send more.
+     * WebSocketOptions.Builder#bufferedAmountLowThreshold}) after having been above it, or after a send was refused for
+     * lack of room: time to send more.
      *
      * @param ws the socket
      */
@@ -238,7 +239,7 @@ public final class WebSocketClient {
 
   /**
    * Sends a message that is read while it is written; see {@link MessageSource} for what that means. It is compressed if
-   * that was negotiated.
+   * that was negotiated, unless it is {@link MessageSource#uncompressed()}.
    *
    * @param message where it comes from; if it was refused its source was not touched and is still the caller's to close
    * @param callback as for {@link #send(String, SendCallback)}; may be null
@@ -246,7 +247,8 @@ public final class WebSocketClient {
    * @throws NullPointerException if the message is null
    */
   public boolean send(MessageSource message, @Nullable SendCallback callback) {
-    SourcePump source = new SourcePump(Objects.requireNonNull(message, "message"), parts.io);
+    SourcePump source = new SourcePump(
+        Objects.requireNonNull(message, "message"), parts.io, options.clock);
     return offer(Outgoing.from(message, source, callback, parts.outboxClock.expiry()));
   }
 

@@ -185,16 +185,16 @@ final class Writer implements Runnable {
       if (deflater != null) {
         deflater.end();
       }
-      SourcePump unfinished = stream == null ? null : stream.source();
-      if (unfinished != null) {
-        unfinished.close();
+      SendQueue.Batch unfinished = stream;
+      if (unfinished != null && unfinished.isBegun()) { // otherwise the next connection may have it
+        unfinished.requireSource().close();
       }
     }
   }
 
   private void drain() {
-    frames.open();
     try {
+      frames.open();
       while (!stopped && fill()) {
         flush();
       }
@@ -330,13 +330,14 @@ final class Writer implements Runnable {
     byte[] payload = piece.bytes;
     int length = piece.length;
     int b0 = streamBegun ? 0 : message.text ? FrameBuffer.TEXT : FrameBuffer.BINARY;
-    if (deflater != null) {
+    if (deflater != null && message.compress) {
       length = deflater.deflatePart(payload, 0, length, piece.last);
       payload = deflater.buffer();
       b0 |= streamBegun ? 0 : FrameBuffer.RSV1;
       deflated(piece.length, length);
     }
     streamBegun = true;
+    batch.begin();
     frames.largeFrame((piece.last ? FrameBuffer.FIN : 0) | b0, payload, 0, length);
     if (piece.last) {
       stream = null;
@@ -355,7 +356,7 @@ final class Writer implements Runnable {
       frames.frame(FrameBuffer.FIN | FrameBuffer.CLOSE, payload, payload.length);
       closeSent = true;
       flush();
-      throw new IOException("the source of a message failed", e);
+      throw new SourceFailedException(e);
     }
     SessionParts.LOG.error("The source of a message failed at its beginning: it is not sent", e);
     queue.neverBegun(batch);
