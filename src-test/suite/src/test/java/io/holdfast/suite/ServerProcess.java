@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.suite;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server in a process of its own, started in the foreground and killed in the end. What it writes to its error stream is
+ * kept in a file and shown if it does not start. Its input stays open while this process lives.
+ */
+public final class ServerProcess implements AutoCloseable {
+  private static final long START_SECONDS = 20;
+
+  private final Process process;
+  private final int port;
+
+  private ServerProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts a server that prints its port on a line of its own once it listens. */
+  public static ServerProcess announcing(List<String> command) throws IOException {
+    Path log = Files.createTempFile("holdfast-server", ".log");
+    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    BufferedReader out = process.inputReader(UTF_8);
+    String line = out.readLine();
+    if (line == null) {
+      process.destroyForcibly();
+      throw new IOException(command + " ended before it listened: " + Files.readString(log));
+    }
+    Files.delete(log);
+    return new ServerProcess(process, Integer.parseInt(line.trim()));
+  }
+
+  /** Starts a server that was told to listen on this port of the loopback interface, and waits until it does. */
+  public static ServerProcess listening(int port, List<String> command) throws IOException {
+    Path log = Files.createTempFile("holdfast-server", ".log");
+    Process process = new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+    await()
+        .atMost(START_SECONDS, TimeUnit.SECONDS)
+        .pollDelay(0, TimeUnit.SECONDS)
+        .pollInterval(20, TimeUnit.MILLISECONDS)
+        .until(() -> !process.isAlive() || accepts(port));
+    if (!process.isAlive()) {
+      throw new IOException(command + " ended before it listened: " + Files.readString(log));
+    }
+    Files.delete(log);
+    return new ServerProcess(process, port);
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Sends a signal by its name, such as STOP. */
+  public void signal(String name) throws IOException, InterruptedException {
+    if (!Tools.succeeds("kill", "-" + name, "" + process.pid())) {
+      throw new IOException("kill -" + name + " failed");
+    }
+  }
+
+  /** Kills it at once, even if it is stopped, and waits until it is gone. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    boolean interrupted = false;
+    while (process.isAlive()) {
+      try {
+        process.waitFor();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
