@@ -135,7 +135,7 @@ final class HeartbeatMonitor {
       return waitUntil(now + timeoutNanos);
     }
     if (now - pingLeaves < timeoutNanos) {
-      return waitUntil(pingLeaves + timeoutNanos);
+      return waitUntil(earlier(pingLeaves + timeoutNanos, now + intervalNanos));
     }
     misses++;
     return probing || misses > toleratedMisses ? Verdict.DEAD : ping(now);
@@ -145,7 +145,8 @@ final class HeartbeatMonitor {
     pingWanted = true;
     pingWantedAt = now;
     pingWritten = false;
-    nextCheck = now + timeoutNanos;
+    // An answer starts the next interval, which may be over before this ping's timeout would be.
+    nextCheck = earlier(now + timeoutNanos, now + intervalNanos);
     return Verdict.PING;
   }
 
@@ -156,5 +157,9 @@ final class HeartbeatMonitor {
 
   private static long later(long a, long b) {
     return a - b >= 0 ? a : b;
+  }
+
+  private static long earlier(long a, long b) {
+    return a - b <= 0 ? a : b;
   }
 }
