@@ -27,9 +27,13 @@ public final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final int port;
 
+  private final Thread undertaker;
+
   private ServerProcess(Process process, int port) {
     this.process = process;
     this.port = port;
+    undertaker = new Thread(process::destroyForcibly, "kills " + process.pid());
+    Runtime.getRuntime().addShutdownHook(undertaker);
   }
 
   /** Starts a server that prints its port on a line of its own once it listens. */
@@ -89,6 +93,11 @@ public final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      Runtime.getRuntime().removeShutdownHook(undertaker);
+    } catch (IllegalStateException e) {
+      return; // this process ends as well
+    }
     boolean interrupted = false;
     while (process.isAlive()) {
       try {
