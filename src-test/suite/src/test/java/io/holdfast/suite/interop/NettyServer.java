@@ -80,11 +80,15 @@ final class NettyServer implements ForeignServer {
   }
 
   static NettyServer start(String scheme, int port) throws Exception {
+    return start(scheme, new InetSocketAddress("127.0.0.1", port));
+  }
+
+  static NettyServer start(String scheme, InetSocketAddress address) throws Exception {
     SslContext tls = scheme.equals("wss")
         ? SslContextBuilder.forServer(LocalTls.privateKey(), LocalTls.certificate())
             .build()
         : null;
-    return new NettyServer(tls, new InetSocketAddress("127.0.0.1", port));
+    return new NettyServer(tls, address);
   }
 
   @Override

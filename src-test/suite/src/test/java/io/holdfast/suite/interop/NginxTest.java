@@ -99,8 +99,8 @@ class NginxTest {
       listener.takeOpen();
       long opened = System.nanoTime();
       TestConnection connection = server.awaitConnection();
-      // Nothing but pings and pongs for twice the time after which nginx would cut.
-      while (System.nanoTime() - opened < TimeUnit.MILLISECONDS.toNanos(4200)) {
+      // Nothing but pings and pongs for longer than the time after which nginx would cut.
+      while (System.nanoTime() - opened < TimeUnit.MILLISECONDS.toNanos(3300)) {
         connection.takePing();
       }
       assertThat(listener.unread()).isEmpty();
