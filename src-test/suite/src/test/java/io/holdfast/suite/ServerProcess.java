@@ -5,9 +5,7 @@
 package io.holdfast.suite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,13 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A server in a process of its own, started in the foreground and killed in the end. What it writes to its error stream is
- * kept in a file and shown if it does not start. Its input stays open while this process lives.
+ * shown if it does not start. Its input stays open while this process lives.
  */
 public final class ServerProcess implements AutoCloseable {
   private static final long START_SECONDS = 20;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Process process;
   private final int port;
@@ -40,14 +42,21 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess announcing(List<String> command) throws IOException {
     Path log = Files.createTempFile("holdfast-server", ".log");
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
-    BufferedReader out = process.inputReader(UTF_8);
-    String line = out.readLine();
-    if (line == null) {
-      process.destroyForcibly();
-      throw new IOException(command + " ended before it listened: " + Files.readString(log));
+    AtomicReference<String> line = new AtomicReference<>("");
+    Thread reader = new Thread(() -> line.set(firstLine(process)), "reads the port");
+    reader.setDaemon(true);
+    reader.start();
+    awaitStart(command, process, log, () -> !line.get().isEmpty());
+    return new ServerProcess(process, Integer.parseInt(line.get().trim()));
+  }
+
+  private static String firstLine(Process process) {
+    try {
+      String line = process.inputReader(UTF_8).readLine();
+      return line == null ? "" : line;
+    } catch (IOException e) {
+      return ""; // the process has ended, which is noticed
     }
-    Files.delete(log);
-    return new ServerProcess(process, Integer.parseInt(line.trim()));
   }
 
   /** Starts a server that was told to listen on this port of the loopback interface, and waits until it does. */
@@ -57,16 +66,24 @@ public final class ServerProcess implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
-    await()
-        .atMost(START_SECONDS, TimeUnit.SECONDS)
-        .pollDelay(0, TimeUnit.SECONDS)
-        .pollInterval(20, TimeUnit.MILLISECONDS)
-        .until(() -> !process.isAlive() || accepts(port));
-    if (!process.isAlive()) {
-      throw new IOException(command + " ended before it listened: " + Files.readString(log));
-    }
-    Files.delete(log);
+    awaitStart(command, process, log, () -> accepts(port));
     return new ServerProcess(process, port);
+  }
+
+  private static void awaitStart(
+      List<String> command, Process process, Path log, BooleanSupplier started) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    boolean up = started.getAsBoolean();
+    while (!up && process.isAlive() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(POLL_NANOS); // neither event is announced
+      up = started.getAsBoolean();
+    }
+    String told = Files.readString(log);
+    Files.delete(log); // what else it writes there goes with it
+    if (!up || !process.isAlive()) {
+      process.destroyForcibly();
+      throw new IOException(command + " did not start: " + told);
+    }
   }
 
   private static boolean accepts(int port) {

@@ -60,7 +60,7 @@ enum Toxic {
       lane.cutAfter(lane.bytes() + 1, Cut.FIN);
     }
   },
-  /** FIN in place of the next frame. */
+  /** FIN at once, in place of all that is still to come. */
   HALF_CLOSE(Initiator.TRANSPORT) {
     @Override
     void on(FaultProxy proxy, Toxics lane) {
