@@ -132,7 +132,7 @@ final class HeartbeatMonitor {
       return probing || now - life >= intervalNanos ? ping(now) : waitUntil(life + intervalNanos);
     }
     if (!pingWritten) {
-      return waitUntil(now + timeoutNanos);
+      return waitUntil(earlier(now + timeoutNanos, now + intervalNanos));
     }
     if (now - pingLeaves < timeoutNanos) {
       return waitUntil(earlier(pingLeaves + timeoutNanos, now + intervalNanos));
@@ -145,7 +145,8 @@ final class HeartbeatMonitor {
     pingWanted = true;
     pingWantedAt = now;
     pingWritten = false;
-    // An answer starts the next interval, which may be over before this ping's timeout would be.
+    // An answer starts the next interval, which may be over before the timeout is: look then as
+    // well.
     nextCheck = earlier(now + timeoutNanos, now + intervalNanos);
     return Verdict.PING;
   }

@@ -75,6 +75,7 @@ class HeartbeatMonitorTest {
         // spotless:off
         "an answered ping is followed by the next after the interval | 10? 10w 11b 20? 21? 21w 22b 22A 31? | P20 W21 P31 W32",
         "a byte while a ping is out resets the interval              | 10? 10w 15b 20? 25? 25w 35? 54? 55? | P20 W25 P35 W45 W55 D",
+        "a ping that is written late is no exception                  | 10? 20? 22w 25b 30? 35?             | P20 W30 W35 P45",
         "without a byte the timeout is kept                          | 10? 10w 20? 30? 39? 40?             | P20 W30 W40 W40 D",
         // spotless:on
       })
