@@ -8,11 +8,14 @@ import io.holdfast.suite.Tools;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network of its own behind a pair of virtual interfaces, to put a server into and to break. Linux only, as root. */
 final class NetworkNamespace implements AutoCloseable {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   private final String ip;
-  private final String name = "hf" + ProcessHandle.current().pid();
+  private final String name = "hf" + ProcessHandle.current().pid() + "n" + COUNT.incrementAndGet();
   private final String inside = name + "i";
   private final String near;
   private final String far;
@@ -88,7 +91,10 @@ final class NetworkNamespace implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      run("netns", "del", name); // the interfaces go with it
+      // The namespace goes when the kernel finds the time; its interface must not be seen
+      // meanwhile.
+      Tools.succeeds(ip, "link", "del", name);
+      run("netns", "del", name);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
