@@ -138,10 +138,12 @@ final class HeartbeatMonitor {
       // not even the writer comes to it (an executor without a free thread): nobody can prove
       // anything any more
       long givenUp = later(life, pingWantedAt) + intervalNanos + timeoutNanos;
-      return now - givenUp >= 0 ? Verdict.DEAD : waitUntil(earlier(now + timeoutNanos, givenUp));
+      return now - givenUp >= 0
+          ? Verdict.DEAD
+          : waitUntil(earlier(now + Math.min(intervalNanos, timeoutNanos), givenUp));
     }
     if (now - pingLeaves < timeoutNanos) {
-      return waitUntil(pingLeaves + timeoutNanos);
+      return waitUntil(earlier(pingLeaves + timeoutNanos, now + intervalNanos));
     }
     misses++;
     return probing || misses > toleratedMisses ? Verdict.DEAD : ping(now);
@@ -151,7 +153,9 @@ final class HeartbeatMonitor {
     pingWanted = true;
     pingWantedAt = now;
     pingWritten = false;
-    nextCheck = now + timeoutNanos;
+    // An answer starts the next interval, which may be over before the timeout is: look then as
+    // well.
+    nextCheck = earlier(now + timeoutNanos, now + intervalNanos);
     return Verdict.PING;
   }
 

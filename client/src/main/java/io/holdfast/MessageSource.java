@@ -10,7 +10,7 @@ import okio.Source;
 /**
  * An outgoing message that is read while it is written, for messages too large to hold: a file, a pipe, a generator.
  *
- * <p>It goes out in fragments (RFC 6455, 5.4) of up to 64 KiB, of which two at most are in memory; control frames pass in
+ * <p>It goes out in fragments (RFC 6455, 5.4) of 64 KiB, or less when a read had to wait, of which two at most are in memory; control frames pass in
  * between, other messages wait. It is read on an I/O thread, which it may block, and closed when it is used up, has
  * failed or is not needed any more. Its size is not known, so that it counts as one message and no bytes in
  * {@link WebSocketClient#bufferedAmount()} and in the bounds. When its outcome is told, a read under way may still be

@@ -56,7 +56,6 @@ final class Outgoing {
         callback.onComplete(outcome);
       }
     };
-    return new Outgoing(
-        message.text, NOTHING, message.compress, closing, expiresAtNanos, source);
+    return new Outgoing(message.text, NOTHING, message.compress, closing, expiresAtNanos, source);
   }
 }

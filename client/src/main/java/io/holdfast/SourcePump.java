@@ -127,7 +127,8 @@ final class SourcePump implements Runnable {
     while (!last && !slow && buffer.size() < PIECE_BYTES) {
       long began = clock.nanoTime();
       last = source.read(buffer, PIECE_BYTES - buffer.size()) < 0;
-      slow = clock.nanoTime() - began > SLOW_NANOS; // what it gives must not wait for what it has not
+      slow =
+          clock.nanoTime() - began > SLOW_NANOS; // what it gives must not wait for what it has not
     }
     byte[] bytes = buffer.readByteArray();
     boolean valid =

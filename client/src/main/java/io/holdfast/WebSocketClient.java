@@ -247,8 +247,8 @@ public final class WebSocketClient {
    * @throws NullPointerException if the message is null
    */
   public boolean send(MessageSource message, @Nullable SendCallback callback) {
-    SourcePump source = new SourcePump(
-        Objects.requireNonNull(message, "message"), parts.io, options.clock);
+    SourcePump source =
+        new SourcePump(Objects.requireNonNull(message, "message"), parts.io, options.clock);
     return offer(Outgoing.from(message, source, callback, parts.outboxClock.expiry()));
   }
 

@@ -160,9 +160,7 @@ class EngineFaultsTest {
       batch.add("message", 1);
       queue.publish(batch, pause);
     }
-    assertThat(order)
-        .containsExactly(
-            "begin", "callback", "end", "begin", "end", "begin", "end", "begin", "end");
+    assertThat(order).containsExactly("begin", "callback", "end", "begin", "end", "begin", "end");
   }
 
   /** Contract, Receiving: a bounded hand-off, that always admits one message. */
@@ -202,6 +200,33 @@ class EngineFaultsTest {
     assertThat(third.isFull()).as("one is always admitted").isFalse();
     third.add("message", 1);
     assertThat(third.isFull()).isTrue();
+  }
+
+  /** A cut wakes a reader that waits for room; what it still finds in its buffer must not go beyond the bound. */
+  @Test
+  void whatACutReaderStillFindsIsDroppedAndCounted() {
+    EventQueue queue = new EventQueue(task -> {}, false, message -> {}, 1000, 2, true);
+    EventQueue.Source cut = new EventQueue.Source() {
+      @Override
+      public int connectionNumber() {
+        return 1;
+      }
+
+      @Override
+      public boolean isCut() {
+        return true;
+      }
+    };
+    queue.addOpen(cut, new EventQueue.Event(1) {
+      @Override
+      void deliver() {}
+    });
+    for (int i = 0; i < 10; i++) {
+      MessageBatch batch = queue.newBatch(cut, NO_PAUSE);
+      batch.add("message", 1);
+      queue.publish(batch, NO_PAUSE);
+    }
+    assertThat(queue.droppedMessages()).isEqualTo(8);
   }
 
   private static final ReaderPause NO_PAUSE = new ReaderPause() {

@@ -62,15 +62,36 @@ class HeartbeatMonitorTest {
       })
   void everyStory(String story, int misses, String steps, String answers) {
     for (long origin : new long[] {0, Long.MAX_VALUE - 33, -1_000_000, Long.MIN_VALUE}) {
-      assertThat(String.join(" ", tell(origin, misses, steps)))
+      assertThat(String.join(" ", tell(origin, 30, 10, misses, steps)))
           .as("from %s", origin)
           .isEqualTo(answers);
     }
   }
 
+  /** Interval 10, timeout 30: a long timeout must not slow the pings down, nor their peer's death be noticed late. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // spotless:off
+        "an answered ping is followed by the next after the interval | 10? 10w 11b 20? 21? 21w 22b 22A 31? | P20 W21 P31 W32",
+        "a byte while a ping is out resets the interval              | 10? 10w 15b 20? 25? 25w 35? 54? 55? | P20 W25 P35 W45 W55 D",
+        "a ping that is written late is no exception                  | 10? 20? 22w 25b 30? 35?             | P20 W30 W35 P45",
+        "without a byte the timeout is kept                          | 10? 10w 20? 30? 39? 40?             | P20 W30 W40 W40 D",
+        // spotless:on
+      })
+  void theTimeoutMayBeLongerThanTheInterval(String story, String steps, String answers) {
+    for (long origin : new long[] {0, Long.MAX_VALUE - 13}) {
+      assertThat(String.join(" ", tell(origin, 10, 30, 0, steps)))
+          .as("%s from %s", story, origin)
+          .isEqualTo(answers);
+    }
+  }
+
   /** @param origin what the clock says at time 0: nanoTime may be any long, and may overflow */
-  private static List<String> tell(long origin, int misses, String steps) {
-    HeartbeatMonitor monitor = new HeartbeatMonitor(30, 10, misses);
+  private static List<String> tell(
+      long origin, long interval, long timeout, int misses, String steps) {
+    HeartbeatMonitor monitor = new HeartbeatMonitor(interval, timeout, misses);
     Traffic traffic = new Traffic();
     traffic.lastByteIn = origin;
     traffic.lastWriteProgress = origin;

@@ -26,6 +26,9 @@ class InterfaceMonitorTest {
       () -> {
         looks++;
         if (failing) {
+          if (looks % 2 == 0) {
+            throw new OutOfMemoryError("thrown by the test");
+          }
           throw new SocketException("thrown by the test");
         }
         return addresses;
@@ -110,6 +113,7 @@ class InterfaceMonitorTest {
     Told told = new Told();
     monitor.register(told);
     failing = true;
+    now();
     now();
     assertThat(told.events).isEmpty();
     failing = false;

@@ -81,4 +81,33 @@ class LowWaterTest {
         .as("and again, once it was told")
         .containsExactly("open #1", "low", "low");
   }
+
+  /** A slow SendCallback refuses as a full queue does, and must not be the end of it. */
+  @Test
+  void lowWaterIsToldToWhoWasRefusedForOutcomesThatNobodyTook() {
+    rig = new Rig(builder -> builder.sendLimit(1000, 8));
+    rig.open();
+    rig.callbacks.holds = true;
+    for (int i = 0; i < 8; i++) {
+      rig.send("a");
+      rig.last().writes();
+    }
+    assertThat(rig.ws.bufferedAmount()).isZero();
+    assertThat(rig.ws.send("refused", rig.recorder.sent(rig.ws, "refused"))).isFalse();
+    rig.callbacks.holds = false;
+    rig.callbacks.runAll();
+    assertThat(rig.recorder.log).contains("low");
+    rig.send("b");
+    rig.last().writes();
+  }
+
+  @Test
+  void aRefusalWhileNotOpenIsNoReasonToTellOfLowWaterLater() {
+    rig.connecting();
+    assertThat(rig.ws.send("a")).isFalse();
+    rig.openLast();
+    rig.send("b");
+    rig.last().writes();
+    assertThat(rig.recorder.log).doesNotContain("low");
+  }
 }

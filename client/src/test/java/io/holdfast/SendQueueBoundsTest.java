@@ -103,4 +103,18 @@ class SendQueueBoundsTest {
     connection.peerCloses(CloseCode.GOING_AWAY);
     assertThat(rig.ws.send("3")).isFalse();
   }
+
+  @Test
+  void sendsInTheOnOpenOfADeadConnectionAreBoundedToo() {
+    rig.callbacks.holds = true;
+    int[] accepted = {0};
+    rig.recorder.onOpen = (ws, event) -> {
+      while (ws.send("a", outcome -> {})) {
+        accepted[0]++;
+      }
+    };
+    rig.open().lost();
+    rig.callbacks.runAll();
+    assertThat(accepted[0]).isEqualTo(4);
+  }
 }

@@ -7,12 +7,14 @@ package io.holdfast.suite.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.Backoff;
 import io.holdfast.CloseEvent;
+import io.holdfast.Heartbeat;
 import io.holdfast.MessageSource;
 import io.holdfast.Outbox;
 import io.holdfast.SendCallback.Outcome;
@@ -27,7 +29,9 @@ import io.holdfast.testkit.TestFrame;
 import io.holdfast.testkit.TestServer;
 import java.io.IOException;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import okio.Buffer;
 import okio.ForwardingSource;
 import okio.Pipe;
@@ -214,8 +218,10 @@ class MessageSourceTest {
     first.expectClose(1011);
     assertThat(listener.takeSent("half")).isEqualTo(Outcome.UNKNOWN);
     source.awaitClosed();
+    assertThat(listener.takeError()).hasMessageContaining("MessageSource");
     CloseEvent close = listener.takeClose();
     assertThat(close.willReconnect()).isTrue();
+    assertThat(close.initiator()).isEqualTo(CloseEvent.Initiator.TRANSPORT);
     listener.takeOpen();
     TestConnection second = server.awaitConnection();
     second.expectText("survives");
@@ -244,6 +250,90 @@ class MessageSourceTest {
     assertThat(listener.takeClose().willReconnect()).isFalse();
     pipe.sink().close(); // lets the read that waits return
     source.awaitClosed();
+  }
+
+  /** Only what was never begun goes out on the next connection. */
+  @Test
+  void aSourceThatHasGivenNothingYetGoesOutOnTheNextConnection(
+      TestServer server, RecordingListener listener) throws Exception {
+    CountDownLatch taken = new CountDownLatch(1);
+    server.script().hold();
+    server.script().hold();
+    WebSocketClient socket = listener.connect(WebSocketOptions.builder(server.url())
+        .reconnect(Backoff.fixed(10, MILLISECONDS))
+        .build());
+    listener.takeOpen();
+    Pipe pipe = new Pipe(1 << 20);
+    Counted source = new Counted(new ForwardingSource(pipe.source()) {
+      @Override
+      public long read(Buffer sink, long byteCount) throws IOException {
+        taken.countDown();
+        return super.read(sink, byteCount);
+      }
+    });
+    socket.send(MessageSource.binary(source), listener.sendCallback("kept"));
+    assertThat(taken.await(10, SECONDS)).isTrue();
+    server.awaitConnection().cut(Cut.RST);
+    listener.takeError();
+    listener.takeClose();
+    listener.takeOpen();
+    byte[] content = random(100);
+    pipe.sink().write(new Buffer().write(content), content.length);
+    pipe.sink().close();
+    assertThat(server.awaitConnection().takeBinary()).isEqualTo(content);
+    assertThat(listener.takeSent("kept")).isEqualTo(Outcome.WRITTEN);
+    assertThat(source.closes).hasValue(1);
+    socket.cancel();
+    listener.takeClose();
+  }
+
+  /** contract.md, Heartbeat: no text can pass between fragments, but a ping can. */
+  @Test
+  void aHeartbeatMessageDoesNotKillAConnectionWhoseSourceIsSlow(
+      TestServer server, RecordingListener listener) throws Exception {
+    server.script().hold();
+    WebSocketClient socket = listener.connect(WebSocketOptions.builder(server.url())
+        .heartbeat(Heartbeat.message(() -> "beat", "beat"::equals, 100, 200, MILLISECONDS))
+        .noReconnect()
+        .build());
+    listener.takeOpen();
+    TestConnection connection = server.awaitConnection();
+    Pipe pipe = new Pipe(1 << 20);
+    socket.send(MessageSource.binary(pipe.source()), listener.sendCallback("slow"));
+    pipe.sink().write(new Buffer().write(random(10)), 10);
+    for (int i = 0; i < 5; i++) {
+      connection.takePing(); // each answered by the server, and so a sign of life
+    }
+    pipe.sink().close();
+    assertThat(listener.takeSent("slow")).isEqualTo(Outcome.WRITTEN);
+    assertThat(connection.takeBinary()).hasSize(10);
+    socket.cancel();
+    listener.takeClose();
+  }
+
+  /** What a slow source has given is not kept back until a piece is full. */
+  @Test
+  void whatASlowSourceGivesGoesOutAtOnceAndUncompressedIfSo(
+      TestServer server, RecordingListener listener) throws Exception {
+    server.script().deflate().hold();
+    WebSocketClient socket = connect(Mode.DEFAULT, server, listener);
+    TestConnection connection = server.awaitConnection();
+    Counted slow = new Counted(new ForwardingSource(new Buffer().writeUtf8("tickticktick")) {
+      @Override
+      public long read(Buffer sink, long byteCount) throws IOException {
+        LockSupport.parkNanos(MILLISECONDS.toNanos(20));
+        return super.read(sink, 4);
+      }
+    });
+    socket.send(MessageSource.text(slow).uncompressed(), listener.sendCallback("trickle"));
+    assertThat(connection.takeText()).isEqualTo("tickticktick");
+    assertThat(connection.frames())
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allSatisfy(frame -> assertThat(frame.payloadLength()).isLessThanOrEqualTo(4))
+        .allSatisfy(frame -> assertThat(frame.rsv()).isZero());
+    assertThat(listener.takeSent("trickle")).isEqualTo(Outcome.WRITTEN);
+    socket.cancel();
+    listener.takeClose();
   }
 
   @Test

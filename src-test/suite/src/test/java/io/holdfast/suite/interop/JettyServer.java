@@ -4,9 +4,10 @@
  */
 package io.holdfast.suite.interop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.holdfast.suite.LocalTls;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -14,44 +15,43 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
-/** Jetty 12 with one endpoint that echoes, prefers the subprotocol superchat and closes when it is told to. */
-final class JettyServer implements AutoCloseable {
-  private static final int MAX_MESSAGE = 32 << 20;
-
+/** Jetty 12. */
+final class JettyServer implements ForeignServer {
   private final Server server = new Server();
-  private final ServerConnector plain = new ServerConnector(server);
-  private final ServerConnector secure;
+  private final ServerConnector connector;
 
-  private JettyServer() {
-    SslContextFactory.Server tls = new SslContextFactory.Server();
-    tls.setSslContext(LocalTls.serverContext());
-    secure = new ServerConnector(server, tls);
-    plain.setHost("127.0.0.1");
-    secure.setHost("127.0.0.1");
-    server.addConnector(plain);
-    server.addConnector(secure);
+  private JettyServer(String scheme, int port) {
+    if (scheme.equals("wss")) {
+      SslContextFactory.Server tls = new SslContextFactory.Server();
+      tls.setSslContext(LocalTls.serverContext());
+      connector = new ServerConnector(server, tls);
+    } else {
+      connector = new ServerConnector(server);
+    }
+    connector.setHost("127.0.0.1");
+    connector.setPort(port);
+    server.addConnector(connector);
     server.setHandler(WebSocketUpgradeHandler.from(server, container -> {
       container.setMaxTextMessageSize(MAX_MESSAGE);
       container.setMaxBinaryMessageSize(MAX_MESSAGE);
       container.addMapping("/echo", (request, response, callback) -> {
-        List<String> offered = request.getSubProtocols();
-        if (offered.contains("superchat")) {
+        if (request.getSubProtocols().contains("superchat")) {
           response.setAcceptedSubProtocol("superchat");
         }
-        return new Echo();
+        return new Endpoint();
       });
     }));
   }
 
-  static JettyServer start() throws Exception {
-    JettyServer jetty = new JettyServer();
+  static JettyServer start(String scheme, int port) throws Exception {
+    JettyServer jetty = new JettyServer(scheme, port);
     jetty.server.start();
     return jetty;
   }
 
-  String url(String scheme) {
-    int port = scheme.equals("wss") ? secure.getLocalPort() : plain.getLocalPort();
-    return scheme + "://127.0.0.1:" + port + "/echo";
+  @Override
+  public int port() {
+    return connector.getLocalPort();
   }
 
   @Override
@@ -64,19 +64,36 @@ final class JettyServer implements AutoCloseable {
   }
 
   /** Public because Jetty calls it through a method handle. */
-  public static final class Echo extends Session.Listener.AbstractAutoDemanding {
+  public static final class Endpoint extends Session.Listener.AbstractAutoDemanding {
     @Override
     public void onWebSocketText(String message) {
-      if (message.equals("close 4001")) {
-        getSession().close(4001, "as you wish", Callback.NOOP);
+      Session session = getSession();
+      if (message.startsWith("close ")) {
+        session.close(Integer.parseInt(message.substring(6)), REASON, Callback.NOOP);
+      } else if (message.equals("fragments")) {
+        Callback.Completable.with(sent -> session.sendPartialText("one ", false, sent))
+            .compose(sent -> session.sendPartialText("two ", false, sent))
+            .compose(sent -> session.sendPartialText("three", true, sent));
+      } else if (message.equals("ping")) {
+        session.sendPing(ByteBuffer.wrap(PING.getBytes(UTF_8)), Callback.NOOP);
+      } else if (message.equals("drop")) {
+        session.disconnect();
       } else {
-        getSession().sendText(message, Callback.NOOP);
+        session.sendText(message, Callback.NOOP);
       }
     }
 
     @Override
     public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
       getSession().sendBinary(payload, callback);
+    }
+
+    @Override
+    public void onWebSocketPong(ByteBuffer payload) {
+      String text = UTF_8.decode(payload).toString();
+      if (text.equals(PING)) {
+        getSession().sendText("pong " + text, Callback.NOOP);
+      }
     }
   }
 }

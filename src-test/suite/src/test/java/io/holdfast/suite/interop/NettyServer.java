@@ -4,8 +4,11 @@
  */
 package io.holdfast.suite.interop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.holdfast.suite.LocalTls;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -18,6 +21,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
@@ -30,17 +36,14 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Netty with its WebSocket and compression handlers: echoes, prefers superchat and closes when it is told to. */
-final class NettyServer implements AutoCloseable {
-  private static final int MAX_MESSAGE = 32 << 20;
-
+/** Netty with its WebSocket and compression handlers. */
+final class NettyServer implements ForeignServer {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final Channel channel;
-  private final String scheme;
 
-  private NettyServer(@Nullable SslContext tls) throws InterruptedException {
-    scheme = tls == null ? "ws" : "wss";
+  private NettyServer(@Nullable SslContext tls, InetSocketAddress address)
+      throws InterruptedException {
     channel = new ServerBootstrap()
         .group(group)
         .channel(NioServerSocketChannel.class)
@@ -50,7 +53,7 @@ final class NettyServer implements AutoCloseable {
             prepare(accepted, tls);
           }
         })
-        .bind(new InetSocketAddress("127.0.0.1", 0))
+        .bind(address)
         .sync()
         .channel();
   }
@@ -69,23 +72,28 @@ final class NettyServer implements AutoCloseable {
                 .websocketPath("/echo")
                 .subprotocols("superchat")
                 .allowExtensions(true)
+                .dropPongFrames(false)
                 .maxFramePayloadLength(MAX_MESSAGE)
                 .build()),
             new WebSocketFrameAggregator(MAX_MESSAGE),
-            new Echo());
+            new Endpoint());
   }
 
-  static NettyServer start(boolean tls) throws Exception {
-    return new NettyServer(
-        tls
-            ? SslContextBuilder.forServer(LocalTls.privateKey(), LocalTls.certificate())
-                .build()
-            : null);
+  static NettyServer start(String scheme, int port) throws Exception {
+    return start(scheme, new InetSocketAddress("127.0.0.1", port));
   }
 
-  String url() {
-    return scheme + "://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort()
-        + "/echo";
+  static NettyServer start(String scheme, InetSocketAddress address) throws Exception {
+    SslContext tls = scheme.equals("wss")
+        ? SslContextBuilder.forServer(LocalTls.privateKey(), LocalTls.certificate())
+            .build()
+        : null;
+    return new NettyServer(tls, address);
+  }
+
+  @Override
+  public int port() {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
   @Override
@@ -94,14 +102,37 @@ final class NettyServer implements AutoCloseable {
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  private static final class Echo extends SimpleChannelInboundHandler<WebSocketFrame> {
+  private static final class Endpoint extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-      if (frame instanceof TextWebSocketFrame text && text.text().equals("close 4001")) {
-        context.writeAndFlush(new CloseWebSocketFrame(4001, "as you wish"));
+      if (frame instanceof TextWebSocketFrame text && isCommand(context, text.text())) {
+        return;
+      }
+      if (frame instanceof PongWebSocketFrame pong) {
+        String payload = pong.content().toString(UTF_8);
+        if (payload.equals(PING)) {
+          context.writeAndFlush(new TextWebSocketFrame("pong " + payload));
+        }
       } else {
         context.writeAndFlush(frame.retain());
       }
+    }
+
+    private static boolean isCommand(ChannelHandlerContext context, String text) {
+      if (text.startsWith("close ")) {
+        context.writeAndFlush(new CloseWebSocketFrame(Integer.parseInt(text.substring(6)), REASON));
+      } else if (text.equals("fragments")) {
+        context.write(new TextWebSocketFrame(false, 0, "one "));
+        context.write(new ContinuationWebSocketFrame(false, 0, "two "));
+        context.writeAndFlush(new ContinuationWebSocketFrame(true, 0, "three"));
+      } else if (text.equals("ping")) {
+        context.writeAndFlush(new PingWebSocketFrame(Unpooled.copiedBuffer(PING, UTF_8)));
+      } else if (text.equals("drop")) {
+        context.pipeline().firstContext().close(); // past the handler that would send a Close frame
+      } else {
+        return false;
+      }
+      return true;
     }
   }
 }

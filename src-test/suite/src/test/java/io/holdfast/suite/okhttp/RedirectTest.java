@@ -118,9 +118,11 @@ class RedirectTest {
     try (TestServer server = TestServer.start(LocalTls.serverContext())) {
       plain.script().reject(302, "", "Location", server.url("/").replace("wss:", "https:"));
       server.script().hold();
-      connect(plain.url(), true, listener);
+      WebSocketClient socket = connect(plain.url(), true, listener);
       listener.takeOpen();
       assertThat(server.awaitRequest().header("Authorization")).isNull();
+      socket.cancel();
+      listener.takeClose();
     }
   }
 

@@ -1,7 +1,7 @@
 // The chat of the classic tutorials on Node's ws: greets, answers four questions, says goodbye and closes.
-// Usage: node chat.js <ws module> <deflate> [<certificate file> <key file>]. Prints its port.
+// Usage: node chat.js <ws module> <deflate> <port> [<certificate file> <key file>]. Prints its port.
 const fs = require('fs');
-const [wsModule, deflate, certificate, key] = process.argv.slice(2);
+const [wsModule, deflate, port, certificate, key] = process.argv.slice(2);
 const { WebSocketServer } = require(wsModule);
 const server = certificate
   ? require('https').createServer({ cert: fs.readFileSync(certificate), key: fs.readFileSync(key) })
@@ -15,11 +15,7 @@ const sockets = new WebSocketServer({
 sockets.on('connection', (socket) => {
   let questions = 0;
   socket.send('Hello! Ask me four questions.');
-  socket.on('message', (data, isBinary) => {
-    if (isBinary || data.toString().startsWith('echo ')) {
-      socket.send(data, { binary: isBinary });
-      return;
-    }
+  socket.on('message', (data) => {
     questions += 1;
     socket.send(`Answer ${questions} to "${data}"`);
     if (questions === 4) {
@@ -28,5 +24,5 @@ sockets.on('connection', (socket) => {
     }
   });
 });
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+server.listen(Number(port), '127.0.0.1', () => console.log(server.address().port));
 process.stdin.on('end', () => process.exit(0)).resume();
