@@ -86,7 +86,8 @@ public final class WebSocketClient {
 
     /**
      * {@link WebSocketClient#bufferedAmount()} has fallen to the low-water mark ({@link
-     * WebSocketOptions.Builder#bufferedAmountLowThreshold}) after having been above it: time to send more.
+     * WebSocketOptions.Builder#bufferedAmountLowThreshold}) after having been above it: time to send more. Does not wait
+     * behind messages that lack demand.
      *
      * @param ws the socket
      */
