@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.rx;
+
+import io.holdfast.SendCallback.Outcome;
+import io.holdfast.WebSocketException;
+
+/** A message was not written, or it is not known whether it was. */
+public final class SendFailedException extends WebSocketException {
+  private static final long serialVersionUID = 1L;
+
+  /** What became of the message. */
+  private final Outcome outcome;
+
+  SendFailedException(Outcome outcome, String advice) {
+    super("A message was not sent (" + outcome + "): " + advice, null);
+    this.outcome = outcome;
+  }
+
+  static SendFailedException of(Outcome outcome) {
+    return new SendFailedException(
+        outcome,
+        outcome == Outcome.UNKNOWN
+            ? "the connection was lost while writing it; ask the server before sending it again"
+            : "not one byte was written; send it again if it still matters");
+  }
+
+  /** {@return what became of the message; never {@link Outcome#WRITTEN}} */
+  public Outcome outcome() {
+    return outcome;
+  }
+}
