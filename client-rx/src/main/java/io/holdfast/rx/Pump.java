@@ -59,6 +59,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
 
   @Override
   public void onSubscribe(Subscription subscription) {
+    Objects.requireNonNull(subscription); // 2.13
     if (source != null || result.isDisposed()) {
       subscription.cancel(); // 2.5
       return;
