@@ -117,6 +117,14 @@ public final class RxWebSocket {
   }
 
   /**
+   * {@return the socket of the live subscription, for what is no stream: {@code networkChanged()}, {@code reconnectNow()},
+   * {@code markHealthy()}, {@code statistics()}; null without one} Its {@code request} is the stream's.
+   */
+  public @Nullable WebSocketClient client() {
+    return socketOf(live.get());
+  }
+
+  /**
    * Sends a text message when subscribed to. Completes when it was written; fails with {@link SendFailedException}
    * otherwise: NEVER_SENT if it was refused or nobody is subscribed to the socket.
    *
@@ -268,7 +276,7 @@ public final class RxWebSocket {
 
   private <T> Completable send(T message, Pump.Sending<T> sending) {
     return Completable.create(emitter -> {
-      WebSocketClient ws = socketOf(live.get());
+      WebSocketClient ws = client();
       SendCallback callback = outcome -> {
         if (outcome == Outcome.WRITTEN) {
           emitter.onComplete();

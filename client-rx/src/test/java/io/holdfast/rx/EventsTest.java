@@ -342,6 +342,17 @@ class EventsTest {
   }
 
   @Test
+  void theSocketIsAtHandForWhatIsNoStream(TestServer server) {
+    RxWebSocket socket = Rx.socket(server);
+    assertThat(socket.client()).isNull();
+    TestSubscriber<WebSocketEvent> events = socket.events().test();
+    events.awaitCount(1);
+    assertThat(socket.client().statistics().opens()).isEqualTo(1);
+    events.cancel();
+    assertThat(socket.client()).isNull();
+  }
+
+  @Test
   void whatIsSentOnEachOpenComesFirstOnEveryConnection(TestServer server) throws Exception {
     server.script().expectText("subscribe").expectText("other").dropRst();
     server.script().expectText("subscribe").sendText("tick").close(1000, "");
