@@ -175,11 +175,12 @@ final class LiveSubscription<T extends WebSocketEvent>
         || (event.wasClean() && event.code() == CloseCode.NORMAL)) {
       return null;
     }
-    String how = event.code() + " " + CloseCode.name(event.code());
     return event.cause() != null
         ? event.cause()
         : new ConnectionEndedException(
-            "Closed for good with " + how + "; retryIf says which codes are final", event);
+            "Closed for good with " + event.code() + " " + CloseCode.name(event.code())
+                + "; retryIf says which codes are final",
+            event);
   }
 
   // ---- from the one to the other
@@ -242,16 +243,15 @@ final class LiveSubscription<T extends WebSocketEvent>
 
   /** Signals the next item, or the end; false if there is neither. */
   private boolean emit() {
-    T item = null;
+    T item;
     Throwable cause;
     lock.lock();
     try {
-      if (owed > 0 && !waiting.isEmpty()) {
-        item = waiting.poll();
-        owed -= owed == Long.MAX_VALUE ? 0 : 1;
-      } else if (!ended || !waiting.isEmpty()) {
+      if (waiting.isEmpty() ? !ended : owed == 0) {
         return false;
       }
+      item = waiting.poll(); // null: the end
+      owed -= item == null || owed == Long.MAX_VALUE ? 0 : 1;
       cause = error;
     } finally {
       lock.unlock();
@@ -260,22 +260,18 @@ final class LiveSubscription<T extends WebSocketEvent>
     if (subscriber == null) {
       return false;
     }
-    if (item != null) {
-      next(subscriber, item);
-      return true;
-    }
-    owner.released(this); // first: it may subscribe again at once
-    if (cause == null) {
-      subscriber.onComplete();
-    } else {
-      subscriber.onError(cause);
-    }
-    return false;
-  }
-
-  private void next(Subscriber<? super T> subscriber, T item) {
     try {
-      subscriber.onNext(item);
+      if (item != null) {
+        subscriber.onNext(item);
+        return true;
+      }
+      owner.released(this); // first: it may subscribe again at once
+      if (cause == null) {
+        subscriber.onComplete();
+      } else {
+        subscriber.onError(cause);
+      }
+      return false;
     } catch (Throwable t) {
       cancel(); // 2.13: a subscriber that throws has cancelled
       throw t;

@@ -30,8 +30,6 @@ final class Pump<T> implements FlowableSubscriber<T> {
   /** Messages sent and not yet written, at most: many small ones must not fill the client's queue by their number. */
   static final int IN_FLIGHT = 64;
 
-  private static final long AGAIN_MILLIS = 50;
-
   private final WebSocketClient ws;
   private final Sending<T> sending;
   private final CompletableEmitter result;
@@ -40,6 +38,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
   private volatile @Nullable Subscription source;
   private volatile @Nullable T arrived;
   private volatile boolean exhausted;
+  private volatile boolean looksAgain;
   private boolean requested; // in step() only
 
   Pump(
@@ -125,16 +124,23 @@ final class Pump<T> implements FlowableSubscriber<T> {
     if (isIdle && exhausted && message == null) {
       result.onComplete();
     } else if (isIdle && state.compareTo(ReadyState.OPEN) > 0) {
-      result.tryOnError(
-          new SendFailedException(Outcome.NEVER_SENT, "the socket has ended; subscribe again"));
+      result.tryOnError(SendFailedException.of(Outcome.NEVER_SENT));
     } else if (isIdle && message != null && state == ReadyState.OPEN) {
       // Others have filled the queue with small messages, of which nobody tells us when they are
       // written.
-      Schedulers.computation().scheduleDirect(this::drain, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      if (!looksAgain) {
+        looksAgain = true;
+        Schedulers.computation().scheduleDirect(this::lookAgain, 50, TimeUnit.MILLISECONDS);
+      }
     } else if (!requested && !exhausted && hasRoom()) {
       requested = true;
       upstream.request(1);
     }
+  }
+
+  private void lookAgain() {
+    looksAgain = false;
+    drain();
   }
 
   private boolean send(T message) {

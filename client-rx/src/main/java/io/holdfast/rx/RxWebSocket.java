@@ -121,7 +121,8 @@ public final class RxWebSocket {
    * {@code markHealthy()}, {@code statistics()}; null without one} Its {@code request} is the stream's.
    */
   public @Nullable WebSocketClient client() {
-    return socketOf(live.get());
+    LiveSubscription<?> now = live.get();
+    return now == null ? null : now.socket;
   }
 
   /**
@@ -177,7 +178,7 @@ public final class RxWebSocket {
   public Completable close() {
     return Completable.defer(() -> {
       LiveSubscription<?> now = live.get();
-      WebSocketClient ws = socketOf(now);
+      WebSocketClient ws = now == null ? null : now.socket;
       if (now == null || ws == null) {
         return Completable.complete();
       }
@@ -242,14 +243,14 @@ public final class RxWebSocket {
     return Single.defer(() -> {
           LiveSubscription<?> now = live.get();
           if (now == null) {
-            return Single.<String>error(notLive());
+            return Single.<String>error(SendFailedException.of(Outcome.NEVER_SENT));
           }
           AtomicInteger connection = new AtomicInteger();
           Single<String> answer = now.signals
               .filter(signal -> isReply(signal, connection, isReply))
               .map(signal -> ((Text) signal).text())
               .firstElement()
-              .switchIfEmpty(Single.error(notLive()));
+              .switchIfEmpty(Single.error(SendFailedException.of(Outcome.NEVER_SENT)));
           // Listening comes first: an end that is not told any more shows in openConnection.
           Completable asked = Completable.fromAction(() -> connection.set(now.openConnection));
           return Single.ambArray(answer, asked.andThen(sent).andThen(Single.never()));
@@ -284,9 +285,7 @@ public final class RxWebSocket {
           emitter.tryOnError(SendFailedException.of(outcome));
         }
       };
-      if (ws == null) {
-        emitter.tryOnError(notLive());
-      } else if (!sending.send(ws, message, callback)) {
+      if (ws == null || !sending.send(ws, message, callback)) {
         callback.onComplete(Outcome.NEVER_SENT);
       }
     });
@@ -295,29 +294,19 @@ public final class RxWebSocket {
   private <T> Completable sendAll(Publisher<T> messages, Pump.Sending<T> sending) {
     return Completable.create(emitter -> {
       LiveSubscription<?> now = live.get();
-      WebSocketClient ws = socketOf(now);
+      WebSocketClient ws = now == null ? null : now.socket;
       if (now == null || ws == null) {
-        emitter.tryOnError(notLive());
+        emitter.tryOnError(SendFailedException.of(Outcome.NEVER_SENT));
       } else {
         messages.subscribe(new Pump<>(now, ws, sending, emitter));
       }
     });
   }
 
-  private static SendFailedException notLive() {
-    return new SendFailedException(
-        Outcome.NEVER_SENT, "nobody is subscribed to the socket; subscribe to events() first");
-  }
-
-  private static @Nullable WebSocketClient socketOf(@Nullable LiveSubscription<?> now) {
-    return now == null ? null : now.socket;
-  }
-
   /** CLOSED without a live subscription. */
   private ReadyState state() {
-    LiveSubscription<?> now = live.get();
-    WebSocketClient ws = socketOf(now);
-    return ws != null ? ws.readyState() : now == null ? ReadyState.CLOSED : ReadyState.CONNECTING;
+    WebSocketClient ws = client();
+    return ws == null ? ReadyState.CLOSED : ws.readyState();
   }
 
   private <T extends WebSocketEvent> Flowable<T> stream(Class<T> kind) {

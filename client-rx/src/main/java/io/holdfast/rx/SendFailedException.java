@@ -14,7 +14,7 @@ public final class SendFailedException extends WebSocketException {
   /** What became of the message. */
   private final Outcome outcome;
 
-  SendFailedException(Outcome outcome, String advice) {
+  private SendFailedException(Outcome outcome, String advice) {
     super("A message was not sent (" + outcome + "): " + advice, null);
     this.outcome = outcome;
   }
@@ -24,7 +24,8 @@ public final class SendFailedException extends WebSocketException {
         outcome,
         outcome == Outcome.UNKNOWN
             ? "the connection was lost while writing it; ask the server before sending it again"
-            : "not one byte was written; send it again if it still matters");
+            : "not one byte was written, for the socket was not open or not subscribed to, its queue"
+                + " full or its time over; send it again if it still matters");
   }
 
   /** {@return what became of the message; never {@link Outcome#WRITTEN}} */

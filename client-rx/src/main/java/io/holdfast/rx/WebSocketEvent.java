@@ -8,7 +8,10 @@ import io.holdfast.CloseEvent;
 import io.holdfast.OpenEvent;
 import okio.ByteString;
 
-/** What a socket tells: {@link Opened}, {@link Text}, {@link Binary} or {@link Closed}; no others. Immutable. */
+/**
+ * What a socket tells: {@link Opened}, {@link Text}, {@link Binary} or {@link Closed}; no others. Immutable. A line of
+ * {@code toString()} holds no payload, reason or header.
+ */
 public abstract class WebSocketEvent {
   private final int connectionNumber;
 
@@ -23,10 +26,6 @@ public abstract class WebSocketEvent {
   public final int connectionNumber() {
     return connectionNumber;
   }
-
-  /** {@return a line without any payload, reason or header} */
-  @Override
-  public abstract String toString();
 
   /** A connection is open. */
   public static final class Opened extends WebSocketEvent {
