@@ -110,7 +110,8 @@ public final class RxWebSocket {
    *
    * <pre>CLOSED -- subscribe -- CONNECTING -- OPEN -- CONNECTING -- OPEN -- dispose -- CLOSED</pre>
    *
-   * @return never ends; it does not subscribe to the socket
+   * @return never ends; it does not subscribe to the socket. The state is read when the change is told, so that one which
+   *     lasted but a moment may be passed over
    */
   public Observable<ReadyState> readyStates() {
     return changes.map(change -> state()).distinctUntilChanged();

@@ -20,6 +20,7 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import okio.ByteString;
@@ -306,16 +307,19 @@ class EventsTest {
 
   @Test
   void readyStatesAreThoseOfTheLiveSubscription(TestServer server) throws Exception {
-    CountDownLatch seen = new CountDownLatch(1);
-    server.script().await(seen).close(1001, "");
-    server.script().hold();
+    CountDownLatch[] steps = new CountDownLatch[3];
+    Arrays.setAll(steps, i -> new CountDownLatch(1));
+    server.script().answerAfter(steps[0]).await(steps[1]).close(1001, "");
+    server.script().answerAfter(steps[2]).hold();
     RxWebSocket socket = Rx.socket(server);
     TestObserver<ReadyState> states = socket.readyStates().test();
     states.assertValues(ReadyState.CLOSED);
     assertThat(server.accepted()).as("it does not subscribe").isZero();
     TestSubscriber<WebSocketEvent> events = socket.events().test();
-    states.awaitCount(3);
-    seen.countDown();
+    for (int i = 0; i < steps.length; i++) {
+      states.awaitCount(i + 2);
+      steps[i].countDown();
+    }
     states.awaitCount(5);
     socket.readyStates().test().assertValues(ReadyState.OPEN);
     events.cancel();
@@ -332,7 +336,9 @@ class EventsTest {
 
   @Test
   void closingIsAStateToo(TestServer server) throws Exception {
-    RxWebSocket socket = Rx.socket(server);
+    server.script().ignoreClose().hold();
+    RxWebSocket socket = RxWebSocket.of(
+        Rx.options(server).closeTimeout(200, TimeUnit.MILLISECONDS).build());
     TestSubscriber<WebSocketEvent> events = socket.events().test();
     events.awaitCount(1);
     TestObserver<ReadyState> states = socket.readyStates().test();
