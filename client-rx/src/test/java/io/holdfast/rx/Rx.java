@@ -13,6 +13,7 @@ import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** What the tests of this package share. */
 final class Rx {
@@ -28,6 +29,13 @@ final class Rx {
 
   static RxWebSocket socket(TestServer server) {
     return RxWebSocket.of(options(server).build());
+  }
+
+  /** Waits until some, but not all, of a message that large has gone to the kernel. */
+  static void awaitBegun(RxWebSocket socket, long messageBytes) {
+    Awaitility.await()
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .until(() -> socket.client().bufferedAmount() < messageBytes);
   }
 
   /** Short words for events, to compare streams with. */

@@ -217,6 +217,7 @@ class SendAllTest {
     UnicastProcessor<ByteString> source = UnicastProcessor.create();
     source.onNext(ByteString.of(new byte[12 << 20]));
     TestObserver<Void> sending = socket.sendAllBinary(source).test();
+    Rx.awaitBegun(socket, 12 << 20);
     connection.cut(Cut.RST);
     assertFailure(sending, Outcome.UNKNOWN);
     assertThat(source.hasSubscribers()).isFalse();

@@ -123,6 +123,7 @@ class SendTest {
     server.script().lenient().notReading();
     TestConnection connection = open();
     TestObserver<Void> sending = socket.send(ByteString.of(new byte[12 << 20])).test();
+    Rx.awaitBegun(socket, 12 << 20);
     TestObserver<Void> behind = socket.send("behind").test();
     connection.cut(Cut.RST);
     awaitFailure(sending, Outcome.UNKNOWN);
@@ -328,9 +329,8 @@ class SendTest {
   @Test
   void aMessageLostOnTheWayFailsTheExchange() throws Exception {
     server.script().lenient().notReading();
-    TestSubscriber<WebSocketEvent> exchange = socket
-        .exchange(Flowable.just("x").map(x -> new String(new char[12 << 20]).replace('\0', 'x')))
-        .test();
+    TestSubscriber<WebSocketEvent> exchange =
+        socket.exchange(Flowable.just("x").map(x -> x.repeat(12 << 20))).test();
     exchange.awaitCount(1);
     server.awaitConnection().cut(Cut.RST);
     exchange.await();
