@@ -70,7 +70,7 @@ final class LiveSubscription<T extends WebSocketEvent>
     }
     WebSocketClient ws = WebSocketClient.connect(options, this);
     socket = ws;
-    owner.stateChanged();
+    owner.changes.onNext(true);
     if (downstream.get() == null) {
       shut();
     }
@@ -124,7 +124,7 @@ final class LiveSubscription<T extends WebSocketEvent>
   public void onOpen(WebSocketClient ws, OpenEvent event) {
     socket = ws;
     openConnection = event.connectionNumber();
-    owner.stateChanged();
+    owner.changes.onNext(true);
     try {
       if (downstream.get() != null) {
         owner.greeting.accept(ws);
@@ -161,7 +161,7 @@ final class LiveSubscription<T extends WebSocketEvent>
     if (event.connectionNumber() == openConnection) {
       openConnection = 0; // before the signal: whoever is too late for it sees this
     }
-    owner.stateChanged();
+    owner.changes.onNext(true);
     offer(new Closed(event), false);
     if (!event.willReconnect()) {
       end(errorOf(event), false);
@@ -178,9 +178,7 @@ final class LiveSubscription<T extends WebSocketEvent>
     return event.cause() != null
         ? event.cause()
         : new ConnectionEndedException(
-            "Closed for good with " + event.code() + " " + CloseCode.name(event.code())
-                + "; retryIf says which codes are final",
-            event);
+            "Closed for good with " + event.code() + "; retryIf says which codes are final", event);
   }
 
   // ---- from the one to the other

@@ -90,7 +90,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
       unwritten.decrementAndGet();
       drain();
     } else {
-      result.tryOnError(SendFailedException.of(outcome));
+      result.tryOnError(new SendFailedException(outcome));
     }
   }
 
@@ -124,7 +124,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
     if (isIdle && exhausted && message == null) {
       result.onComplete();
     } else if (isIdle && state.compareTo(ReadyState.OPEN) > 0) {
-      result.tryOnError(SendFailedException.of(Outcome.NEVER_SENT));
+      result.tryOnError(new SendFailedException(Outcome.NEVER_SENT));
     } else if (isIdle && message != null && state == ReadyState.OPEN) {
       // Others have filled the queue with small messages, of which nobody tells us when they are
       // written.
@@ -132,7 +132,10 @@ final class Pump<T> implements FlowableSubscriber<T> {
         looksAgain = true;
         Schedulers.computation().scheduleDirect(this::lookAgain, 50, TimeUnit.MILLISECONDS);
       }
-    } else if (!requested && !exhausted && hasRoom()) {
+    } else if (!requested
+        && !exhausted
+        && unwritten.get() < IN_FLIGHT
+        && ws.bufferedAmount() <= ws.options().bufferedAmountLowThreshold()) {
       requested = true;
       upstream.request(1);
     }
@@ -150,10 +153,5 @@ final class Pump<T> implements FlowableSubscriber<T> {
       unwritten.decrementAndGet();
     }
     return accepted;
-  }
-
-  private boolean hasRoom() {
-    return unwritten.get() < IN_FLIGHT
-        && ws.bufferedAmount() <= ws.options().bufferedAmountLowThreshold();
   }
 }

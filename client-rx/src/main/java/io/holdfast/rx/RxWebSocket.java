@@ -30,7 +30,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
 
 /**
  * A WebSocket as streams. Cold: subscribing dials, disposing closes with 1000. One subscription at a time, of
@@ -47,14 +46,11 @@ import org.reactivestreams.Subscriber;
  * the demand of its subscriber: a slow one slows the server down (TCP), nothing is dropped. Thread-safe.
  */
 public final class RxWebSocket {
-  /** The last messages wait for the subscriber however long it takes: nothing is dropped. */
-  private static final long NEVER_DROPPED_DAYS = 36_500;
-
   private final WebSocketOptions options;
   final Consumer<? super WebSocketClient> greeting;
   private final AtomicReference<@Nullable LiveSubscription<?>> live = new AtomicReference<>();
   /** Emits when {@link #state()} may have changed. */
-  private final Subject<Boolean> changes = BehaviorSubject.createDefault(true).toSerialized();
+  final Subject<Boolean> changes = BehaviorSubject.createDefault(true).toSerialized();
 
   private RxWebSocket(WebSocketOptions options, Consumer<? super WebSocketClient> greeting) {
     this.options = options;
@@ -70,9 +66,10 @@ public final class RxWebSocket {
    */
   public static RxWebSocket of(WebSocketOptions options) {
     return new RxWebSocket(
+        // a hundred years: what the subscriber has not taken yet is never dropped
         options.toBuilder()
             .manualDemand()
-            .closeDeliveryTimeout(NEVER_DROPPED_DAYS, TimeUnit.DAYS)
+            .closeDeliveryTimeout(36_500, TimeUnit.DAYS)
             .build(),
         ws -> {});
   }
@@ -184,7 +181,7 @@ public final class RxWebSocket {
         return Completable.complete();
       }
       ws.close();
-      stateChanged();
+      changes.onNext(true);
       return now.signals.ignoreElements();
     });
   }
@@ -244,14 +241,14 @@ public final class RxWebSocket {
     return Single.defer(() -> {
           LiveSubscription<?> now = live.get();
           if (now == null) {
-            return Single.<String>error(SendFailedException.of(Outcome.NEVER_SENT));
+            return Single.<String>error(new SendFailedException(Outcome.NEVER_SENT));
           }
           AtomicInteger connection = new AtomicInteger();
           Single<String> answer = now.signals
               .filter(signal -> isReply(signal, connection, isReply))
               .map(signal -> ((Text) signal).text())
               .firstElement()
-              .switchIfEmpty(Single.error(SendFailedException.of(Outcome.NEVER_SENT)));
+              .switchIfEmpty(Single.error(new SendFailedException(Outcome.NEVER_SENT)));
           // Listening comes first: an end that is not told any more shows in openConnection.
           Completable asked = Completable.fromAction(() -> connection.set(now.openConnection));
           return Single.ambArray(answer, asked.andThen(sent).andThen(Single.never()));
@@ -283,7 +280,7 @@ public final class RxWebSocket {
         if (outcome == Outcome.WRITTEN) {
           emitter.onComplete();
         } else {
-          emitter.tryOnError(SendFailedException.of(outcome));
+          emitter.tryOnError(new SendFailedException(outcome));
         }
       };
       if (ws == null || !sending.send(ws, message, callback)) {
@@ -297,7 +294,7 @@ public final class RxWebSocket {
       LiveSubscription<?> now = live.get();
       WebSocketClient ws = now == null ? null : now.socket;
       if (now == null || ws == null) {
-        emitter.tryOnError(SendFailedException.of(Outcome.NEVER_SENT));
+        emitter.tryOnError(new SendFailedException(Outcome.NEVER_SENT));
       } else {
         messages.subscribe(new Pump<>(now, ws, sending, emitter));
       }
@@ -311,29 +308,22 @@ public final class RxWebSocket {
   }
 
   private <T extends WebSocketEvent> Flowable<T> stream(Class<T> kind) {
-    return Flowable.fromPublisher(subscriber -> subscribe(kind, subscriber));
-  }
-
-  private <T extends WebSocketEvent> void subscribe(
-      Class<T> kind, Subscriber<? super T> subscriber) {
-    LiveSubscription<T> next = new LiveSubscription<>(this, kind, subscriber);
-    if (live.compareAndSet(null, next)) {
-      next.start(options, subscriber);
-    } else {
-      Flowable.<T>error(new IllegalStateException(
-              "This RxWebSocket has a live subscription: let subscribers share() one"))
-          .subscribe(subscriber);
-    }
+    return Flowable.fromPublisher(subscriber -> {
+      LiveSubscription<T> next = new LiveSubscription<>(this, kind, subscriber);
+      if (live.compareAndSet(null, next)) {
+        next.start(options, subscriber);
+      } else {
+        Flowable.<T>error(new IllegalStateException(
+                "This RxWebSocket has a live subscription: let subscribers share() one"))
+            .subscribe(subscriber);
+      }
+    });
   }
 
   // ---- for the live subscription
 
   void released(LiveSubscription<?> past) {
     live.compareAndSet(past, null);
-    stateChanged();
-  }
-
-  void stateChanged() {
     changes.onNext(true);
   }
 }

@@ -14,18 +14,16 @@ public final class SendFailedException extends WebSocketException {
   /** What became of the message. */
   private final Outcome outcome;
 
-  private SendFailedException(Outcome outcome, String advice) {
-    super("A message was not sent (" + outcome + "): " + advice, null);
-    this.outcome = outcome;
-  }
-
-  static SendFailedException of(Outcome outcome) {
-    return new SendFailedException(
-        outcome,
+  SendFailedException(Outcome outcome) {
+    super(
         outcome == Outcome.UNKNOWN
-            ? "the connection was lost while writing it; ask the server before sending it again"
-            : "not one byte was written, for the socket was not open or not subscribed to, its queue"
-                + " full or its time over; send it again if it still matters");
+            ? "UNKNOWN: the connection was lost while a message was written; ask the server before"
+                + " sending it again"
+            : outcome
+                + ": not one byte of a message was written, for the socket was not open or not"
+                + " subscribed to, its queue full or its time over; send it again if it still matters",
+        null);
+    this.outcome = outcome;
   }
 
   /** {@return what became of the message; never {@link Outcome#WRITTEN}} */
