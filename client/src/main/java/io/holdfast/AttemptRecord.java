@@ -41,7 +41,10 @@ public final class AttemptRecord {
     return startedAtMillis;
   }
 
-  /** {@return whom it was for: scheme, host and port, such as {@code wss://example.com:443}} */
+  /**
+   * {@return whom it was for: host and port, such as {@code example.com:443}, as the {@link
+   * RequestInterceptor} chose if there is one}
+   */
   public String endpoint() {
     return endpoint;
   }
@@ -85,7 +88,7 @@ public final class AttemptRecord {
 
   /**
    * {@return what was decided and why, such as {@code retry in 812 ms: ...} or {@code final: ...};
-   * "" if it opened}
+   * "" as long as it, or the connection it led to, has not ended}
    */
   public String decision() {
     return decision;

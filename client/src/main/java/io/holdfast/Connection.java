@@ -56,6 +56,9 @@ interface Connection extends EventQueue.Source {
   /** Ends it now and reports nothing but {@link Owner#released}. */
   void abandon();
 
+  /** Whether our Close frame has been given to the kernel. */
+  boolean hasWrittenClose();
+
   /** The traffic so far, as the heartbeat wants to know it. */
   HeartbeatMonitor.Traffic traffic();
 
@@ -80,6 +83,12 @@ interface Connection extends EventQueue.Source {
       this.reason = reason;
       this.wasClean = wasClean;
       this.error = error;
+    }
+
+    /** This end, if the connection is cut now: the peer's Close was seen, ours may have been written. */
+    End endedBy(boolean closeWritten) {
+      boolean clean = closeWritten && initiator == CloseEvent.Initiator.REMOTE;
+      return new End(initiator, code, reason, clean, error);
     }
 
     static End of(CloseEvent.Initiator initiator, @Nullable WebSocketException error) {

@@ -43,7 +43,7 @@ enum DefaultRetryPredicate implements RetryPredicate {
     }
     WebSocketException error = context.error();
     // The interceptor threw, or set a header that is not its to set: it would do so every time.
-    if (error != null && error.getCause() instanceof RuntimeException) {
+    if (error instanceof InterceptorException && ((InterceptorException) error).isFinal()) {
       return true;
     }
     switch (context.closeCode()) {

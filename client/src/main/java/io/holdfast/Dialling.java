@@ -138,6 +138,7 @@ final class Dialling {
     lock.transition(effects -> {
       if (expects(from)) {
         cancelDeadline();
+        journal.prepared(from, hostAndPort);
         ConnectGate.Ticket place = options.connectGate.ticket(hostAndPort, () -> admitted(from));
         ticket = place;
         effects.add(place::enter);
@@ -169,15 +170,19 @@ final class Dialling {
 
   private void arm(long nanos) {
     cancelDeadline();
-    Connection armedFor = connection;
-    deadline =
-        timers.schedule(nanos, () -> lock.transition(effects -> deadlinePassed(armedFor, effects)));
+    ScheduledFuture<?>[] self = new ScheduledFuture<?>[1];
+    self[0] =
+        timers.schedule(nanos, () -> lock.transition(effects -> deadlinePassed(self[0], effects)));
+    deadline = self[0];
   }
 
-  private void deadlinePassed(@Nullable Connection armedFor, Effects effects) {
-    if (armedFor != null && connection == armedFor && !overdue) {
+  private void deadlinePassed(ScheduledFuture<?> passed, Effects effects) {
+    Connection armedFor = connection;
+    if (deadline == passed && armedFor != null && !overdue) {
       overdue = true;
-      owner.overdue(armedFor, Failures.deadline(options, ticket != null || !started), effects);
+      WebSocketException error =
+          started ? Failures.deadline(options, ticket != null) : Failures.stillBusy(options);
+      owner.overdue(armedFor, error, effects);
     }
   }
 

@@ -117,12 +117,28 @@ final class EventQueue implements Runnable {
     this.manualDemand = manualDemand;
   }
 
-  /** A batch for the reader of {@code source} to fill. Never holds more messages than the whole bound. */
-  MessageBatch newBatch(Source source) {
-    return new MessageBatch(
-        source,
-        Math.min(MessageBatch.CAPACITY, maxMessages),
-        Math.min(MessageBatch.BYTES, maxBytes));
+  /**
+   * A batch for the reader of {@code source} to fill, no larger than there is room, but for one message at least. Waits
+   * until there is room: as late as possible, so that control frames behind the last message are still seen.
+   */
+  MessageBatch newBatch(Source source, ReaderPause pause) {
+    if (mustWait(source)) {
+      pause.begin();
+      try {
+        awaitSpace(source);
+      } finally {
+        pause.end();
+      }
+    }
+    lock.lock();
+    try {
+      return new MessageBatch(
+          source,
+          Math.max(1, Math.min(MessageBatch.CAPACITY, maxMessages - queuedMessages)),
+          Math.max(1, Math.min(MessageBatch.BYTES, maxBytes - queuedBytes)));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Adds a lifecycle event. Does not run it: {@link #signal} does, outside every lock. */
@@ -168,20 +184,17 @@ final class EventQueue implements Runnable {
   }
 
   /**
-   * Hands a batch over on the reader thread and returns when there is room for more: at once, or after the listener
-   * caught up. A batch is always admitted, so that one message larger than the bound passes.
+   * Hands a batch over on the reader thread. A batch is always admitted, so that one message larger than the bound
+   * passes; who wants to add more waits in {@link #newBatch}.
    */
   void publish(MessageBatch batch, ReaderPause pause) {
     if (addBatch(batch)) {
-      signalFromReader();
-      awaitSpace(batch.source, pause);
-    }
-  }
-
-  /** Hands over the last batch of a connection: there is nothing more to make room for. */
-  void publishLast(MessageBatch batch) {
-    if (addBatch(batch)) {
-      signalFromReader();
+      pause.begin();
+      try {
+        signalFromReader();
+      } finally {
+        pause.end();
+      }
     }
   }
 
@@ -201,19 +214,20 @@ final class EventQueue implements Runnable {
     }
   }
 
-  private void awaitSpace(Source source, ReaderPause pause) {
+  private boolean mustWait(Source source) {
     lock.lock();
     try {
-      if (!isFull() || refuses(source)) {
-        return;
-      }
-      pause.begin();
-      try {
-        while (isFull() && !refuses(source) && !source.isCut()) {
-          space.awaitUninterruptibly();
-        }
-      } finally {
-        pause.end();
+      return isFull() && !refuses(source);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitSpace(Source source) {
+    lock.lock();
+    try {
+      while (isFull() && !refuses(source) && !source.isCut()) {
+        space.awaitUninterruptibly();
       }
     } finally {
       lock.unlock();
@@ -299,11 +313,6 @@ final class EventQueue implements Runnable {
   /** Number of the connection whose event is being, or was last, delivered. */
   int deliveringConnection() {
     return deliveringConnection;
-  }
-
-  /** Whether the calling thread is inside a callback of this socket. */
-  boolean isDelivering() {
-    return Thread.currentThread() == drainThread;
   }
 
   long droppedMessages() {

@@ -6,7 +6,6 @@ package io.holdfast;
 
 import io.holdfast.internal.okhttp.HandshakeRejected;
 import io.holdfast.internal.protocol.Handshake;
-import io.holdfast.internal.protocol.HandshakeViolation;
 import io.holdfast.internal.protocol.ProtocolViolation;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import okio.ByteString;
 
 /** Turns what went wrong into the typed errors of the contract, each saying in one line what to do about it. */
 final class Failures {
-  private static final int SWITCHING_PROTOCOLS = 101;
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   /** What OkHttp says, and our own CONNECT with it, when nobody has credentials for the proxy. */
@@ -41,15 +39,6 @@ final class Failures {
           rejected.body(),
           rejected.rule());
     }
-    if (t instanceof HandshakeViolation) {
-      return new HandshakeException(
-          t.getMessage() + "; the server, or something between, does not speak RFC 6455",
-          t,
-          SWITCHING_PROTOCOLS,
-          new Headers.Builder().build(),
-          ByteString.EMPTY,
-          ((HandshakeViolation) t).rule());
-    }
     if (t instanceof IOException && PROXY_WANTS_CREDENTIALS.equals(t.getMessage())) {
       return new HandshakeException(
           "The proxy answered HTTP 407 to CONNECT" + adviceForStatus(PROXY_AUTHENTICATION_REQUIRED),
@@ -67,12 +56,13 @@ final class Failures {
   static WebSocketException interceptor(Throwable t) {
     String what = t.getClass().getName();
     return t instanceof IOException
-        ? new WebSocketException(
-            "The request interceptor failed with " + what + "; it is asked again", t)
-        : new WebSocketException(
+        ? new InterceptorException(
+            "The request interceptor failed with " + what + "; it is asked again", t, false)
+        : new InterceptorException(
             "The request interceptor threw " + what
                 + " or set a header that is not its to set; mend it: this is final",
-            t instanceof RuntimeException ? t : new IllegalStateException(t));
+            t,
+            true);
   }
 
   /** An attempt whose deadline has passed. */
@@ -83,6 +73,15 @@ final class Failures {
     String option = atServer ? "handshakeTimeout" : "interceptorTimeout";
     String message = what + " did not finish within " + TimeUnit.NANOSECONDS.toMillis(nanos)
         + " ms; raise " + option + " if that is normal here";
+    return new WebSocketException(message, new SocketTimeoutException(message));
+  }
+
+  /** An attempt that waited for the thread of an earlier one, in vain. */
+  static WebSocketException stillBusy(WebSocketOptions options) {
+    String message =
+        "An earlier attempt is still inside DNS, the request interceptor or other user code after another "
+            + TimeUnit.NANOSECONDS.toMillis(options.handshakeTimeoutNanos)
+            + " ms, and a second one is not made beside it; give what blocks there a timeout";
     return new WebSocketException(message, new SocketTimeoutException(message));
   }
 

@@ -76,7 +76,9 @@ final class Farewell {
       return;
     }
     ScheduledFuture<?> patience = parts.timers.schedule(TURN_NANOS, latch::countDown);
+    line.begin();
     Uninterruptibly.await(latch);
+    line.end();
     patience.cancel(false);
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class HandshakeException extends WebSocketException {
   private static final long serialVersionUID = 1L;
 
-  /** The HTTP status, or 0. */
+  /** The HTTP status. */
   private final int statusCode;
 
   // OkHttp's Headers cannot be serialized: a deserialized exception has none.
@@ -47,7 +47,7 @@ public final class HandshakeException extends WebSocketException {
 
   /**
    * {@return the HTTP status of the answer} 101 means that the server agreed to upgrade but broke a
-   * rule of the handshake; 0 that there was no answer.
+   * rule of the handshake.
    */
   public int statusCode() {
     return statusCode;

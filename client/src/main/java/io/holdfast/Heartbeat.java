@@ -40,7 +40,8 @@ public final class Heartbeat {
   /** Knows the answer to an application's own heartbeat. */
   public interface MessageMatcher {
     /**
-     * {@return whether {@code text} is the answer} Asked about every text message, on the reader's
+     * {@return whether {@code text} is the answer} Asked about every text message (with {@link
+     * WebSocketOptions.Builder#fragments()}, every one that comes in one piece), on the reader's
      * thread, and must not block. If it throws, that is logged at ERROR and the text is a message
      * like any other.
      *

@@ -24,8 +24,11 @@ final class HeartbeatMonitor {
     /** When the last byte came in. */
     long lastByteIn;
 
-    /** When a blocked write last went on, plus the time that what then lay in the send buffer needs. */
+    /** When a write that had to wait last went on. */
     long lastWriteProgress;
+
+    /** When what was written so far will have left the kernel's send buffer, as far as one knows. */
+    long drainedAt;
 
     /** When the write that is now in progress began. Only meaningful if {@link #writing}. */
     long writeBegan;
@@ -37,6 +40,12 @@ final class HeartbeatMonitor {
     long resumedAt;
   }
 
+  /** The rate of a slow link is an estimate: for no more than so many timeouts it is believed. */
+  private static final long MAX_DRAIN_TIMEOUTS = 4;
+
+  /** As good as never, and still room to add some. */
+  private static final long LONGEST_NANOS = Long.MAX_VALUE / 8;
+
   private final long intervalNanos;
   private final long timeoutNanos;
   private final int toleratedMisses;
@@ -45,13 +54,14 @@ final class HeartbeatMonitor {
   private long pingWantedAt;
   private boolean pingWritten;
   private long pingWrittenAt;
+  private long pingLeaves;
   private boolean probing;
   private int misses;
   private long nextCheck;
 
   HeartbeatMonitor(long intervalNanos, long timeoutNanos, int toleratedMisses) {
-    this.intervalNanos = intervalNanos;
-    this.timeoutNanos = timeoutNanos;
+    this.intervalNanos = Math.min(intervalNanos, LONGEST_NANOS);
+    this.timeoutNanos = Math.min(timeoutNanos, LONGEST_NANOS);
     this.toleratedMisses = toleratedMisses;
   }
 
@@ -60,11 +70,17 @@ final class HeartbeatMonitor {
     return nextCheck;
   }
 
-  /** The ping that {@link #check} asked for went to the kernel: its timeout runs from here. */
-  void pingWritten(long now) {
+  /**
+   * The ping that {@link #check} asked for went to the kernel: its timeout runs from here or, behind a full send buffer on
+   * a slow link, from when it leaves that, as far as this can be told.
+   */
+  void pingWritten(long now, Traffic traffic) {
     if (pingWanted && !pingWritten) {
       pingWritten = true;
       pingWrittenAt = now;
+      long queued = Math.max(0, traffic.drainedAt - now);
+      boolean isBelievable = queued / MAX_DRAIN_TIMEOUTS <= timeoutNanos;
+      pingLeaves = now + (isBelievable ? queued : MAX_DRAIN_TIMEOUTS * timeoutNanos);
     }
   }
 
@@ -119,10 +135,13 @@ final class HeartbeatMonitor {
       return probing || now - life >= intervalNanos ? ping(now) : waitUntil(life + intervalNanos);
     }
     if (!pingWritten) {
-      return waitUntil(now + timeoutNanos);
+      // not even the writer comes to it (an executor without a free thread): nobody can prove
+      // anything any more
+      long givenUp = later(life, pingWantedAt) + intervalNanos + timeoutNanos;
+      return now - givenUp >= 0 ? Verdict.DEAD : waitUntil(earlier(now + timeoutNanos, givenUp));
     }
-    if (now - pingWrittenAt < timeoutNanos) {
-      return waitUntil(pingWrittenAt + timeoutNanos);
+    if (now - pingLeaves < timeoutNanos) {
+      return waitUntil(pingLeaves + timeoutNanos);
     }
     misses++;
     return probing || misses > toleratedMisses ? Verdict.DEAD : ping(now);
@@ -139,6 +158,10 @@ final class HeartbeatMonitor {
   private Verdict waitUntil(long time) {
     nextCheck = time;
     return Verdict.WAIT;
+  }
+
+  private static long earlier(long a, long b) {
+    return a - b <= 0 ? a : b;
   }
 
   private static long later(long a, long b) {

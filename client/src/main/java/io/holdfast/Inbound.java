@@ -5,6 +5,7 @@
 package io.holdfast;
 
 import io.holdfast.internal.protocol.FrameHandler;
+import java.nio.charset.StandardCharsets;
 import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ final class Inbound implements FrameHandler {
   private final boolean watchesTexts;
   private final boolean trace;
   private @Nullable MessageBatch batch;
+  /** Complete messages in the batch. */
+  private int messages;
+  /** With fragments: the last piece was not the end of its message. */
+  private boolean inMessage;
+
   private boolean farewell;
   private int closeCode;
   private String closeReason = "";
@@ -34,22 +40,38 @@ final class Inbound implements FrameHandler {
   @Override
   public void onText(String text, int byteCount) {
     trace("text message", byteCount);
-    if (watchesTexts && pulse.answersHeartbeat(connection, text) && parts.options.heartbeat.hide) {
-      return;
+    if (!isHidden(text)) {
+      add(text, byteCount, true);
     }
-    add(text, byteCount);
+  }
+
+  /** Whether this is the answer to a heartbeat message, and not for the listener. Asks the user's matcher. */
+  private boolean isHidden(String text) {
+    if (!watchesTexts) {
+      return false;
+    }
+    line.begin();
+    try {
+      return pulse.answersHeartbeat(connection, text) && parts.options.heartbeat.hide;
+    } finally {
+      line.end();
+    }
   }
 
   @Override
   public void onBinary(byte[] payload) {
     trace("binary message", payload.length);
-    add(ByteStrings.wrap(payload), payload.length);
+    add(ByteStrings.wrap(payload), payload.length, true);
   }
 
   @Override
   public void onFragment(byte[] payload, boolean text, boolean last) {
     trace("fragment", payload.length);
-    add(new Notifier.Fragment(ByteStrings.wrap(payload), last), payload.length);
+    boolean isWhole = last && !inMessage;
+    inMessage = !last;
+    if (!(isWhole && text && isHidden(new String(payload, StandardCharsets.UTF_8)))) {
+      add(new Notifier.Fragment(ByteStrings.wrap(payload), last), payload.length, last);
+    }
   }
 
   private void trace(String kind, int bytes) {
@@ -58,43 +80,34 @@ final class Inbound implements FrameHandler {
     }
   }
 
-  private void add(Object message, int bytes) {
+  /** @param completes whether this is a message, or the last piece of one */
+  private void add(Object message, int bytes, boolean completes) {
     MessageBatch filling = batch;
     if (filling == null) {
-      filling = parts.events.newBatch(connection);
+      filling = parts.events.newBatch(connection, line);
       batch = filling;
     }
     filling.add(message, bytes);
+    messages += completes ? 1 : 0;
     if (filling.isFull()) {
-      flush();
+      handOver();
     }
   }
 
-  /** Hands over what there is; blocks while the listener is too far behind. */
-  void flush() {
+  /** Hands over what there is, and has written what callbacks on this thread have sent. */
+  void handOver() {
     MessageBatch full = batch;
     if (full != null) {
       batch = null;
       count(full);
       parts.events.publish(full, line);
     }
-  }
-
-  /** Hands over what there is; waits for the listener only if there is something left to read for it. */
-  void handOver() {
-    MessageBatch last = batch;
-    if (!farewell) {
-      flush();
-    } else if (last != null) {
-      // the peer's Close, or our failing it, must not wait for demand
-      batch = null;
-      count(last);
-      parts.events.publishLast(last);
-    }
+    connection.flushDeferred();
   }
 
   private void count(MessageBatch handedOver) {
-    parts.journal.counters.messagesIn.addAndGet(handedOver.size());
+    parts.journal.counters.messagesIn.addAndGet(messages);
+    messages = 0;
     parts.journal.counters.bytesIn.addAndGet(handedOver.bytes());
   }
 

@@ -64,6 +64,19 @@ final class Journal {
     }
   }
 
+  /** The request interceptor may have chosen another endpoint. */
+  void prepared(Connection connection, String hostAndPort) {
+    lock.lock();
+    try {
+      AttemptRecord.Builder attempt = find(connection);
+      if (attempt != null) {
+        attempt.endpoint = hostAndPort;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void opened(Connection connection, OpenEvent event, Effects effects) {
     long downMillis = event.downtime(TimeUnit.MILLISECONDS);
     int number = event.connectionNumber();

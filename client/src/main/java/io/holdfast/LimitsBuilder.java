@@ -73,7 +73,9 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
 
   /**
    * How long DNS, TCP, TLS, the request and its answer may take together. Default 15 s, more than
-   * 0. Waiting for the {@link ConnectGate} and the request interceptor do not count.
+   * 0. Waiting for the {@link ConnectGate} and the request interceptor do not count. For each
+   * address of the host the {@code connectTimeout} of the {@code OkHttpClient} applies, too: 10 s
+   * unless set otherwise.
    *
    * @param timeout more than 0
    * @param unit the unit of {@code timeout}
@@ -278,8 +280,8 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
 
   /**
    * At how many bytes {@code onBufferedAmountLow} is called when {@code bufferedAmount()} falls to
-   * it from above. Default a quarter of the bytes of {@link #sendLimit(long, int)}; 0 or more, and
-   * not above them.
+   * it, provided that no more than a quarter of the messages of {@link #sendLimit(long, int)} are
+   * queued. Default a quarter of the bytes of {@code sendLimit}; 0 or more, and not above them.
    *
    * @param bytes 0 or more
    * @return this builder

@@ -20,6 +20,7 @@ final class Line implements Writer.Host, ReaderPause {
 
   private final SessionParts parts;
   private final Clock clock;
+  private final Uplink uplink;
   private final CountDownLatch closeDone = new CountDownLatch(1);
 
   private volatile @Nullable SocketConnection connection;
@@ -39,6 +40,7 @@ final class Line implements Writer.Host, ReaderPause {
   Line(SessionParts parts) {
     this.parts = parts;
     this.clock = parts.options.clock;
+    this.uplink = new Uplink(clock.nanoTime());
   }
 
   void attach(SocketConnection own, Connection.Owner session) {
@@ -54,6 +56,7 @@ final class Line implements Writer.Host, ReaderPause {
     HeartbeatMonitor.Traffic traffic = new HeartbeatMonitor.Traffic();
     traffic.lastByteIn = lastByteIn;
     traffic.lastWriteProgress = lastWriteProgress;
+    traffic.drainedAt = uplink.drainedAt();
     traffic.writing = writing;
     traffic.writeBegan = writeBegan;
     traffic.paused = paused;
@@ -102,6 +105,7 @@ final class Line implements Writer.Host, ReaderPause {
 
   @Override
   public void writeBegan() {
+    parts.checkClock(); // before a write that may block
     writeBegan = clock.nanoTime();
     writing = true;
   }
@@ -109,12 +113,19 @@ final class Line implements Writer.Host, ReaderPause {
   @Override
   public void wrote(int wireBytes) {
     long now = clock.nanoTime();
-    if (now - writeBegan >= BLOCKED_NANOS) {
+    boolean waited = now - writeBegan >= BLOCKED_NANOS;
+    if (waited) {
       lastWriteProgress = now;
     }
+    uplink.wrote(writeBegan, now, wireBytes, waited, sendBufferSize(waited));
     writing = false;
     parts.journal.counters.wireBytesOut.addAndGet(wireBytes);
-    parts.checkClock();
+  }
+
+  private int sendBufferSize(boolean waited) {
+    SocketConnection own = connection;
+    // asking costs a system call: not for writes that say nothing
+    return own != null && (waited || uplink.isMeasuring()) ? own.sendBufferSize() : 0;
   }
 
   @Override

@@ -88,7 +88,7 @@ public final class OpenEvent {
     return extensions;
   }
 
-  /** {@return the handshake's response, status 101, for its headers} Its body is empty. */
+  /** {@return the handshake's response, status 101, for its headers} Its body cannot be read. */
   public Response response() {
     return response;
   }

@@ -105,9 +105,8 @@ final class Pulse {
         return;
       }
       if (monitor == null) {
-        // no heartbeat was asked for, so after this one answer there is none again: an interval
-        // without end
-        monitor = new HeartbeatMonitor(Long.MAX_VALUE / 4, Heartbeat.DEFAULT.timeoutNanos, 0);
+        // no heartbeat was asked for, so after this one answer there is none again
+        monitor = new HeartbeatMonitor(Long.MAX_VALUE, Heartbeat.DEFAULT.timeoutNanos, 0);
       }
       monitor.probe();
       stopTimer();
@@ -236,7 +235,7 @@ final class Pulse {
       boolean awaited = payload != null || messageAwaited;
       if (from == connection && judge != null && awaited) {
         writtenAt = timers.now();
-        judge.pingWritten(writtenAt);
+        judge.pingWritten(writtenAt, from.traffic());
         stopTimer();
         schedule(Math.max(0, judge.nextCheck() - writtenAt));
       }

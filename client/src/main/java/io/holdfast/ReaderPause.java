@@ -4,7 +4,10 @@
  */
 package io.holdfast;
 
-/** Told when the reader stops for the consumer and when it goes on: a paused reader cannot see a pong. */
+/**
+ * Told when the reader stops for the consumer (waits for it to catch up, or runs its callbacks) and when it goes on: a
+ * paused reader cannot see a pong.
+ */
 interface ReaderPause {
   void begin();
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prepares the request of every attempt: a fresh token, another endpoint.
  *
- * <p>Called on the thread that will dial, before the {@link ConnectGate}; it may block, up to
+ * <p>Called on an I/O thread, before the {@link ConnectGate}; it may block, up to
  * {@link WebSocketOptions.Builder#interceptorTimeout(long, java.util.concurrent.TimeUnit)
  * interceptorTimeout}, and is interrupted when the client is closed.
  */

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Retries {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketClient.class);
 
+  /** The delay when not even the default policy can be asked (a random source that throws). */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   /** Whether and when there will be another attempt. */
   static final class Decision {
     final boolean retry;
@@ -80,6 +83,7 @@ final class Retries {
     RetryContext.Builder context = new RetryContext.Builder();
     context.attempt = failures;
     context.closeCode = end.code;
+    context.closeReason = end.reason;
     context.initiator = end.initiator;
     context.error = end.error;
     HandshakeException rejected =
@@ -99,8 +103,17 @@ final class Retries {
     return new RetryContext(context);
   }
 
-  /** Asks the user's predicate and policy. Call it with no lock held. */
+  /** Asks the user's predicate and policy. Call it with no lock held. Always decides, whatever they throw. */
   static Decision decide(WebSocketOptions options, RetryContext context) {
+    try {
+      return asked(options, context);
+    } catch (Throwable t) {
+      LOG.error("Deciding on a retry failed; the next attempt is made in 30 s", t);
+      return new Decision(true, PATIENCE_NANOS, "the retry policy failed");
+    }
+  }
+
+  private static Decision asked(WebSocketOptions options, RetryContext context) {
     if (options.failFast && !context.hasEverOpened()) {
       return Decision.end("final: the first connect failed and failFast is set");
     }
@@ -113,7 +126,7 @@ final class Retries {
     }
     String reason = "attempt " + context.attempt() + " after " + describe(context);
     long retryAfter = context.retryAfter(TimeUnit.NANOSECONDS);
-    if (retryAfter >= 0) {
+    if (retryAfter >= 0 && options.retryAfterCapNanos > 0) {
       long asked = Math.min(retryAfter, options.retryAfterCapNanos);
       // jitter on top, so that those who were told the same time do not come at the same time
       long spread =

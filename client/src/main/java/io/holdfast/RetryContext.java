@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetryContext {
   private final int attempt;
   private final int closeCode;
+  private final String closeReason;
   private final CloseEvent.Initiator initiator;
   private final @Nullable WebSocketException error;
   private final long retryAfterNanos;
@@ -28,6 +29,7 @@ public final class RetryContext {
   RetryContext(Builder builder) {
     attempt = builder.attempt;
     closeCode = builder.closeCode;
+    closeReason = builder.closeReason;
     initiator = builder.initiator;
     error = builder.error;
     retryAfterNanos = builder.retryAfterNanos;
@@ -56,6 +58,14 @@ public final class RetryContext {
     return error instanceof WebSocketProtocolException
         ? ((WebSocketProtocolException) error).closeCode()
         : closeCode;
+  }
+
+  /**
+   * {@return the reason in the peer's Close frame, "" if there was none} It is the peer's text: do
+   * not log it.
+   */
+  public String closeReason() {
+    return closeReason;
   }
 
   /** {@return who ended it} */
@@ -134,6 +144,7 @@ public final class RetryContext {
   static final class Builder {
     int attempt = 1;
     int closeCode = CloseCode.ABNORMAL;
+    String closeReason = "";
     CloseEvent.Initiator initiator = CloseEvent.Initiator.TRANSPORT;
 
     @Nullable

@@ -32,8 +32,8 @@ public interface RetryPredicate {
    *
    * <ul>
    *   <li>Final always: a local close; close codes 1002, 1003, 1007, 1010, and 1009 if it was this
-   *       client's limit; a RuntimeException or a forbidden header from the
-   *       {@link RequestInterceptor}.
+   *       client's limit; an exception other than an IOException, or a
+   *       forbidden header, from the {@link RequestInterceptor}.
    *   <li>Final before the first open connection, afterwards retried at the cap of the
    *       {@link Backoff}: any HTTP answer of 2xx, 3xx or 4xx that is not named below; a
    *       certificate that is not trusted (an {@code SSLPeerUnverifiedException} or

@@ -14,6 +14,7 @@ final class Rotor {
   private final Timers timers;
   private final Runnable rotate;
   private @Nullable ScheduledFuture<?> timer;
+  private @Nullable ScheduledFuture<?> overlap;
   private boolean due;
 
   /** @param rotate runs on a timer thread, with no lock held */
@@ -51,7 +52,15 @@ final class Rotor {
   }
 
   void overlapThen(Runnable end) {
-    timers.after(rotation == null ? 0 : rotation.overlapNanos, end);
+    overlap = timers.schedule(rotation == null ? 0 : rotation.overlapNanos, end);
+  }
+
+  /** The connection that was replaced has ended, and needs nothing more. */
+  void overlapOver() {
+    if (overlap != null) {
+      overlap.cancel(false);
+      overlap = null;
+    }
   }
 
   void stop() {

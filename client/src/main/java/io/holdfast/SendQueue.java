@@ -47,6 +47,20 @@ final class SendQueue {
     private Batch(int connection) {
       this.connection = connection;
     }
+
+    /** Where the only message of this batch comes from, if it is not held in memory. */
+    @Nullable
+    SourcePump source() {
+      return messages.get(0).source;
+    }
+
+    SourcePump requireSource() {
+      SourcePump source = source();
+      if (source == null) {
+        throw new IllegalStateException("a batch of messages in memory has no source");
+      }
+      return source;
+    }
   }
 
   /** What became of an offered message. */
@@ -67,6 +81,7 @@ final class SendQueue {
   private final long maxBytes;
   private final int maxMessages;
   private final long lowThreshold;
+  private final int lowMessages;
   private final Outcomes outcomes;
 
   // Guarded by lock.
@@ -77,7 +92,8 @@ final class SendQueue {
 
   private long bytes;
   private int messages;
-  private boolean aboveLow;
+  /** Above the low-water mark since it was last told, or somebody was refused for lack of room. */
+  private boolean awaitingLow;
   /** The connection that may take messages; 0 = none. */
   private int connection;
 
@@ -99,6 +115,7 @@ final class SendQueue {
     this.maxBytes = maxBytes;
     this.maxMessages = maxMessages;
     this.lowThreshold = lowThreshold;
+    this.lowMessages = maxMessages / 4;
     this.outcomes = outcomes;
   }
 
@@ -124,6 +141,7 @@ final class SendQueue {
         return Offer.REFUSED; // a stuck listener must not make outcomes pile up without bound
       }
       if (!hasRoom(message, now)) {
+        awaitingLow = true; // who was refused must hear when it is worth trying again
         return Offer.REFUSED;
       }
       add(opening ? openingQueue : queue, message);
@@ -163,8 +181,7 @@ final class SendQueue {
   private void add(ArrayDeque<Outgoing> lane, Outgoing message) {
     message.sequence = ++accepted;
     lane.add(message);
-    messages++;
-    addBytes(message.payload.length);
+    count(1, message.payload.length);
   }
 
   private Offer complete(Outgoing message, SendCallback.Outcome outcome) {
@@ -216,22 +233,31 @@ final class SendQueue {
   }
 
   private void drop(Outgoing message, SendCallback.Outcome outcome) {
-    messages--;
-    addBytes(-message.payload.length);
+    remove(1, message.payload.length);
     complete(message, outcome);
   }
 
-  private void addBytes(long n) {
-    bytes += n;
+  private void count(int moreMessages, long moreBytes) {
+    messages += moreMessages;
+    bytes += moreBytes;
     bufferedAmount = bytes;
-    if (bytes > lowThreshold) {
-      aboveLow = true;
-    } else if (aboveLow && n < 0) {
-      aboveLow = false;
+    awaitingLow |= !isLow();
+  }
+
+  private void remove(int lessMessages, long lessBytes) {
+    messages -= lessMessages;
+    bytes -= lessBytes;
+    bufferedAmount = bytes;
+    if (awaitingLow && isLow()) {
+      awaitingLow = false;
       if (!ended) {
         outcomes.bufferedAmountLow();
       }
     }
+  }
+
+  private boolean isLow() {
+    return bytes <= lowThreshold && messages <= lowMessages;
   }
 
   /** With an outbox: completes what waited longer than its time to live. Returns the next expiry, or NEVER. */
@@ -332,7 +358,8 @@ final class SendQueue {
       Batch batch = null;
       for (Outgoing next = from.peek(); next != null && isDue(next); next = from.peek()) {
         int wireBytes = FrameWriter.MAX_HEADER + next.payload.length;
-        if (batch != null && batch.wireBytes + wireBytes > maxWireBytes) {
+        boolean alone = next.source != null;
+        if (batch != null && (alone || batch.wireBytes + wireBytes > maxWireBytes)) {
           break;
         }
         batch = batch == null ? new Batch(number) : batch;
@@ -340,6 +367,9 @@ final class SendQueue {
         batch.bytes += next.payload.length;
         batch.wireBytes += wireBytes;
         from.poll();
+        if (alone) {
+          break;
+        }
       }
       if (batch != null) {
         inFlight.add(batch);
@@ -358,7 +388,6 @@ final class SendQueue {
         return; // the connection was given up meanwhile, and the outcome told
       }
       batch.bytes -= payloadBytes;
-      messages -= messagesDone;
       for (int i = 0; i < messagesDone; i++) {
         SendCallback callback = batch.messages.get(batch.written++).callback;
         if (callback != null) {
@@ -368,7 +397,19 @@ final class SendQueue {
       if (batch.written == batch.messages.size()) {
         inFlight.remove(batch);
       }
-      addBytes(-payloadBytes);
+      remove(messagesDone, payloadBytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The source of this batch failed before anything of it was written. */
+  void neverBegun(Batch batch) {
+    lock.lock();
+    try {
+      if (inFlight.remove(batch)) {
+        drop(batch.messages.get(0), SendCallback.Outcome.NEVER_SENT);
+      }
     } finally {
       lock.unlock();
     }
@@ -427,11 +468,11 @@ final class SendQueue {
       Batch batch = inFlight.get(i);
       if (batch.connection == number) {
         inFlight.remove(i);
-        messages -= batch.messages.size() - batch.written;
+        int lostMessages = batch.messages.size() - batch.written;
         for (Outgoing lost : batch.messages.subList(batch.written, batch.messages.size())) {
           complete(lost, SendCallback.Outcome.UNKNOWN);
         }
-        addBytes(-batch.bytes);
+        remove(lostMessages, batch.bytes);
         return;
       }
     }

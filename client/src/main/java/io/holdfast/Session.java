@@ -25,11 +25,8 @@ import org.jspecify.annotations.Nullable;
  * nor `draining` is late, and whatever it reports is dropped. Lock order: session; then pulse, gate, send queue; then event
  * queue.
  *
- * Longer than 400 lines for a reason: every change of state is to be found in one file. What could be taken out without
- * taking a transition along has been: Dialling, Rotor, Retries, Pulse, Events.
- *
- * Longer than 400 lines for a reason: every change of state is to be found in one file. What does
- * not change the state has been taken out: Dialling, Rotor, Retries, Pulse, Events. */
+ * Longer than 400 lines for a reason: every change of state is to be found in one file. What does not change the state
+ * has been taken out: Dialling, Rotor, Retries, Pulse, Events. */
 final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   /** After a cut the reader reports the end itself; if user code keeps it, we end it without it after so long. */
   private static final long BACKSTOP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -89,22 +86,26 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   // ---- what the user asks for
 
   void connect() {
-    lock.transition(this::dial);
     NetworkMonitor network = options.networkMonitor;
-    if (network != null) {
-      NetworkMonitor.Registration registration;
-      try {
-        registration = network.register(this);
-      } catch (RuntimeException e) {
-        SessionParts.LOG.error("The network monitor threw; the socket goes on without it", e);
-        return;
+    NetworkMonitor.Registration registration = network == null ? null : register(network);
+    lock.transition(effects -> {
+      monitor = registration;
+      if (state == State.CLOSED && registration != null) {
+        effects.add(registration::unregister);
       }
-      lock.transition(effects -> {
-        monitor = registration;
-        if (state == State.CLOSED) {
-          effects.add(registration::unregister);
-        }
-      });
+      // the monitor may have spoken already: there is no network, or it has come since
+      if (state == State.CONNECTING && !dialling.isUnderWay()) {
+        dial(effects);
+      }
+    });
+  }
+
+  private NetworkMonitor.@Nullable Registration register(NetworkMonitor network) {
+    try {
+      return network.register(this);
+    } catch (Throwable t) { // Kotlin throws what it does not declare
+      SessionParts.LOG.error("The network monitor threw; the socket goes on without it", t);
+      return null;
     }
   }
 
@@ -191,7 +192,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void hurry(Input input, Effects effects) {
     switch (StateTable.react(state, input)) {
       case DIAL:
-        if (!offline || input == Input.RECONNECT_NOW) {
+        if (!offline) {
           dial(effects);
         }
         break;
@@ -223,7 +224,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private AttemptPlan nextPlan() {
     attempts++;
     attemptsSinceOpen++;
-    HttpUrl url = options.urls.get(urlIndex % options.urls.size());
+    HttpUrl url = options.urls.get(urlIndex);
     return new AttemptPlan(attempts, attemptsSinceOpen, connectionNumber + 1, url, lastClose);
   }
 
@@ -290,6 +291,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     connectionNumber = number;
     state = State.OPEN;
     current = connection;
+    farewell = null;
     openedAt = now;
     healthy = false;
     attemptsSinceOpen = 0;
@@ -420,13 +422,16 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
       Retries.@Nullable Decision fresh,
       boolean forced,
       Effects effects) {
-    End end = forced && connection == current && farewell != null ? farewell : reported;
+    End end = forced && connection == current && farewell != null
+        ? farewell.endedBy(connection.hasWrittenClose())
+        : reported;
     boolean wasDialled = dialling.is(connection);
     if (forced && (!wasDialled || dialling.isStarted())) {
       dialling.abandon(connection, effects);
     }
     if (connection == draining) {
       draining = null;
+      rotor.overlapOver();
       queue.connectionEnded(connection.connectionNumber());
       addClose(connection, Events.replaced(connection.plan(), end, connectionNumber), effects);
       rotateIfDue(effects);
@@ -434,7 +439,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     }
     if (wasDialled) {
       dialling.leave(effects);
-      urlIndex++;
+      urlIndex = (urlIndex + 1) % options.urls.size();
     }
     Retries.Decision decision = decision(fresh);
     if (wasDialled && current != null) {
@@ -480,9 +485,8 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   private void await(Retries.Decision decision) {
     if (dialling.isUnderWay()) {
-      state =
-          State.CONNECTING; // its successor was being dialled already (rotation): that is the next
-      // attempt
+      // rotation: its successor was being dialled already, and that is the next attempt
+      state = State.CONNECTING;
     } else {
       state = State.WAITING;
       if (decision.delayNanos >= 0) {
@@ -550,6 +554,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     Connection old = draining;
     if (old != null) {
       draining = null;
+      rotor.overlapOver();
       effects.add(old::abandon);
       addClose(
           old,
@@ -560,13 +565,18 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   /** Cuts a connection; its reader reports the end, or we do if user code keeps the reader. */
   private void cut(Connection connection, End cause) {
+    // its end may have been reported already, and be with the user's policy: nothing more will come
+    boolean reported = Boolean.TRUE.equals(lock.look(() -> deciding == connection));
+    timers.after(
+        reported ? 0 : BACKSTOP_NANOS,
+        () -> parts.onIoThread(() -> ended(connection, cause, true)));
     connection.cut(cause);
-    timers.after(BACKSTOP_NANOS, () -> parts.onIoThread(() -> ended(connection, cause, true)));
   }
 
   // ---- rotation: make before break
 
   private void rotate() {
+    parts.checkClock();
     lock.transition(effects -> {
       rotor.due();
       rotateIfDue(effects);

@@ -129,7 +129,7 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> extends LimitsBuilder
   /**
    * Tells when there is a network. Default: none, which counts as always.
    *
-   * @param monitor may serve many clients
+   * @param monitor may serve many clients; on desktops {@link InterfaceMonitor#shared()}
    * @return this builder
    */
   public B networkMonitor(NetworkMonitor monitor) {
@@ -223,6 +223,8 @@ abstract class SessionBuilder<B extends SessionBuilder<B>> extends LimitsBuilder
   /**
    * Whether {@code send} may write to the socket on the caller's thread when nothing is queued:
    * faster, but it may then block as long as TCP does. Default false: {@code send} never does I/O.
+   * Together with {@link #directCallbacks()}, what callbacks send goes out together when those for
+   * the bytes of one read have returned: they should not block.
    *
    * @param inline true to allow it
    * @return this builder

@@ -89,6 +89,11 @@ final class SocketConnection implements Connection {
   }
 
   @Override
+  public boolean hasWrittenClose() {
+    return line.isCloseWritten();
+  }
+
+  @Override
   public HeartbeatMonitor.Traffic traffic() {
     return line.traffic();
   }
@@ -227,6 +232,11 @@ final class SocketConnection implements Connection {
     parts.events.wakeReader();
   }
 
+  int sendBufferSize() {
+    Transport wire = transport;
+    return wire == null ? 0 : wire.sendBufferSize();
+  }
+
   // ---- dial, handshake, read
 
   @Override
@@ -238,7 +248,8 @@ final class SocketConnection implements Connection {
     if (!enter(false)) {
       return;
     }
-    Threads.rename(Threads.name(plan.url.host(), "reader"));
+    DialRequest prepared = request;
+    Threads.rename(Threads.name((prepared == null ? plan.url : prepared.url()).host(), "reader"));
     reader = Thread.currentThread();
     End end;
     try {
@@ -248,7 +259,11 @@ final class SocketConnection implements Connection {
       end = End.of(Initiator.TRANSPORT, Failures.bug(e));
     }
     reader = null;
-    release();
+    try {
+      release();
+    } catch (Throwable t) { // whatever it is, the end must be reported
+      parts.journal.bug(this, t);
+    }
     if (exit()) {
       End cause = cut.get();
       owner.ended(this, inbound.hasFarewell() || cause == null ? end : cause);
@@ -272,6 +287,8 @@ final class SocketConnection implements Connection {
       return End.of(Initiator.TRANSPORT, Failures.dial(Journal.endpoint(prepared.url()), e));
     }
     transport = dialed.transport();
+    dial = null; // from now on the transport is what is cut; the call would tell the user's event
+    // listener of it
     DeflateParameters deflate = dialed.accepted().deflate();
     MessageInflater inflater =
         deflate == null ? null : new MessageInflater(deflate.serverNoContextTakeover());
@@ -279,12 +296,22 @@ final class SocketConnection implements Connection {
         new FrameReader(Role.CLIENT, options.maxMessageSize, options.fragments, inflater, inbound);
     try {
       writer = newWriter(dialed.transport(), deflate);
-      if (isCut() || !owner.opened(this, opened(dialed))) {
+      if (isCut() || !told(opened(dialed))) {
         return End.of(Initiator.LOCAL, null);
       }
       return read(dialed.transport(), frames, inflater);
     } finally {
       frames.end();
+    }
+  }
+
+  /** Direct callbacks run onOpen right here, for as long as it likes. */
+  private boolean told(Opened opened) {
+    line.begin();
+    try {
+      return owner.opened(this, opened);
+    } finally {
+      line.end();
     }
   }
 
@@ -308,9 +335,14 @@ final class SocketConnection implements Connection {
             deflate.clientMaxWindowBits(),
             deflate.clientNoContextTakeover(),
             options.perMessageDeflate.level);
-    Writer made = new Writer(wire, parts, plan, deflater, line);
+    Writer made = new Writer(wire, parts, plan.connectionNumber, writerName(), deflater, line);
     line.attach(this, owner);
     return made;
+  }
+
+  private String writerName() {
+    DialRequest prepared = request;
+    return Threads.name((prepared == null ? plan.url : prepared.url()).host(), "writer");
   }
 
   private End read(Transport wire, FrameReader frames, @Nullable MessageInflater inflater) {
@@ -327,7 +359,6 @@ final class SocketConnection implements Connection {
           line.inflated(inflater.compressedBytes(), inflater.inflatedBytes());
         }
         inbound.handOver();
-        flushDeferred();
         if (inbound.hasFarewell()) {
           return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
         }
@@ -336,7 +367,6 @@ final class SocketConnection implements Connection {
     } catch (ProtocolViolation violation) {
       inbound.failed();
       inbound.handOver();
-      flushDeferred();
       return farewell.fail(wire, violation);
     } catch (IOException e) {
       return End.of(Initiator.TRANSPORT, Failures.lost(e));
@@ -420,7 +450,7 @@ final class SocketConnection implements Connection {
     }
   }
 
-  private void flushDeferred() {
+  void flushDeferred() {
     Writer out = writer;
     if (deferred && out != null) {
       deferred = false;

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Threads {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketClient.class);
   private static final long KEEP_ALIVE_SECONDS = 2;
+  private static final long RETRY_MILLIS = 100;
 
   private static final class Factory implements ThreadFactory {
     private final String kind;
@@ -101,6 +102,16 @@ final class Threads {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody cancels it
+  private static void executeOnOurs(Runnable task) {
+    try {
+      io().execute(task);
+    } catch (Throwable t) { // no memory for a thread
+      LOG.error("There is no thread to be had; trying again in {} ms", RETRY_MILLIS, t);
+      timers().schedule(() -> executeOnOurs(task), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
   /** Runs a task that must not be lost: if the user's executor was shut down, on a thread of ours. */
   static void execute(Executor executor, Runnable task) {
     try {
@@ -109,7 +120,7 @@ final class Threads {
       LOG.error(
           "An executor given to Holdfast refuses tasks: keep it alive until the socket is CLOSED",
           t);
-      io().execute(task);
+      executeOnOurs(task);
     }
   }
 }

@@ -4,7 +4,6 @@
  */
 package io.holdfast;
 
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +24,6 @@ final class Timers {
 
   long now() {
     return clock.nanoTime();
-  }
-
-  long wallClockMillis() {
-    return clock.currentTimeMillis();
   }
 
   /** Runs {@code task} later, whatever happens until then. */
@@ -52,10 +47,10 @@ final class Timers {
     };
     try {
       return scheduler.schedule(guarded, delayNanos, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable t) { // rejected, or anything else: a transition must not end half-way
       LOG.error(
           "The scheduler given to Holdfast rejects tasks: keep it alive until the socket is CLOSED",
-          e);
+          t);
       return Threads.timers().schedule(guarded, delayNanos, TimeUnit.NANOSECONDS);
     }
   }

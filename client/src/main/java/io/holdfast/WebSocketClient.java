@@ -237,10 +237,26 @@ public final class WebSocketClient {
     return offer(false, Objects.requireNonNull(bytes, "bytes").toByteArray(), compress, callback);
   }
 
+  /**
+   * Sends a message that is read while it is written; see {@link MessageSource} for what that means. It is compressed if
+   * that was negotiated.
+   *
+   * @param message where it comes from; if it was refused its source was not touched and is still the caller's to close
+   * @param callback as for {@link #send(String, SendCallback)}; may be null
+   * @return true if it was accepted and will be written in order; false if it was refused
+   * @throws NullPointerException if the message is null
+   */
+  public boolean send(MessageSource message, @Nullable SendCallback callback) {
+    SourcePump source = new SourcePump(Objects.requireNonNull(message, "message"), parts.io);
+    return offer(Outgoing.from(message, source, callback, parts.outboxClock.expiry()));
+  }
+
   private boolean offer(
       boolean text, byte[] payload, boolean compress, @Nullable SendCallback callback) {
-    long expiresAt = parts.outboxClock.expiry();
-    Outgoing message = new Outgoing(text, payload, compress, callback, expiresAt);
+    return offer(new Outgoing(text, payload, compress, callback, parts.outboxClock.expiry()));
+  }
+
+  private boolean offer(Outgoing message) {
     switch (parts.queue.offer(message, parts.outboxClock.now())) {
       case WAKE_WRITER:
         Connection connection = session.current();
@@ -327,12 +343,18 @@ public final class WebSocketClient {
     parts.events.signal();
   }
 
-  /** Dials at once if the socket waits for its next attempt; probes the connection if it is open. */
+  /**
+   * Dials at once if the socket waits for its next attempt; probes the connection if it is open. While the
+   * {@link NetworkMonitor} says that there is no network nothing is dialled: that waits for it to say otherwise.
+   */
   public void reconnectNow() {
     session.reconnectNow();
   }
 
-  /** The network has changed: dials at once if the socket waits or is dialling, probes the connection if it is open. */
+  /**
+   * The network has changed: dials at once if the socket waits or is dialling, probes the connection if it is open. Like
+   * {@link #reconnectNow()} it dials nothing while the {@link NetworkMonitor} says that there is no network.
+   */
   public void networkChanged() {
     session.networkChanged();
   }

@@ -307,8 +307,9 @@ public final class WebSocketOptions {
 
     /**
      * The HTTP client whose DNS, proxies, TLS, cookies, authenticators, interceptors and event
-     * listeners the handshake uses. Its timeouts, redirects, cache and connection pool are not
-     * used. Default: one shared by all clients.
+     * listeners the handshake uses. Of its timeouts only {@code connectTimeout} is used, for each
+     * address of the host; its redirects, cache and connection pool are not. Default: one shared by
+     * all clients.
      *
      * @param client stays the application's
      * @return this builder

@@ -6,14 +6,11 @@ package io.holdfast;
 
 import io.holdfast.internal.okhttp.Transport;
 import io.holdfast.internal.protocol.FrameWriter;
-import io.holdfast.internal.protocol.Masker;
 import io.holdfast.internal.protocol.MessageDeflater;
-import io.holdfast.internal.protocol.Role;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 /* Concurrency: `state` is the ownership of the write side; whoever moves it away from IDLE is the only writer until it is
  * IDLE again. Work is made visible first and announced by wake() afterwards, so no wake-up can be lost: an owner that is
- * about to leave fails its compare-and-set and looks again. The control lock covers the control fields only.
- *
- * Longer than 400 lines for a reason: ownership, batching and fragments are one path over the same buffer. */
+ * about to leave fails its compare-and-set and looks again. */
 final class Writer implements Runnable {
   /** Told by the writer what happened. Called by the owner of the write side, outside every lock. */
   interface Host {
@@ -48,6 +43,9 @@ final class Writer implements Runnable {
     void writeFailed(IOException e);
   }
 
+  /** A deflater that was not used for so long is given back at the next write, a ping at the latest. */
+  static final long IDLE_DEFLATER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final int IDLE = 0;
   private static final int RUNNING = 1;
   private static final int RUN_AGAIN = 2;
@@ -55,22 +53,10 @@ final class Writer implements Runnable {
   /** Frames of a large message: a control frame waits for at most so many bytes. */
   static final int FRAGMENT = 256 * 1024;
 
-  /** Pending pongs, newest kept (5.5.3). */
-  static final int MAX_PONGS = 32;
-
   /** With inline writes: sends that come closer together than this are handed to a thread, and so batched. */
   private static final long HOT_NANOS = 20_000;
 
-  private static final int FIN = 0x80;
-  private static final int RSV1 = 0x40;
-  private static final int OPCODE = 0x0f;
-  private static final int TEXT = 0x1;
-  private static final int BINARY = 0x2;
-  private static final int CLOSE = 0x8;
-  private static final int PING = 0x9;
-  private static final int PONG = 0xA;
-
-  private final Transport transport;
+  private final FrameBuffer frames;
   private final SendQueue queue;
   private final int connection;
   private final Executor executor;
@@ -79,47 +65,41 @@ final class Writer implements Runnable {
   private final @Nullable MessageDeflater deflater;
   private final int deflateThreshold;
   private final Host host;
-  private final boolean trace = SessionParts.LOG.isTraceEnabled();
   private final String threadName;
 
   private final AtomicInteger state = new AtomicInteger(IDLE);
   private volatile boolean stopped;
 
-  private final ReentrantLock control = new ReentrantLock();
-  // Guarded by control.
-  private final ArrayDeque<byte[]> pongs = new ArrayDeque<>();
-  private byte @Nullable [] ping;
-  private byte @Nullable [] closePayload;
-  private boolean hasControl;
+  private final ControlFrames controls = new ControlFrames();
 
   // Touched by the owner of the write side only.
   private boolean closeSent;
   private boolean ended;
   private volatile long lastInlineEnd;
-  private byte[] out = EMPTY;
-  private int n;
-  private boolean pingInBuffer;
-  private boolean closeInBuffer;
-  private @Nullable FrameWriter frames;
+  /** The message from a source that is being written, piece by piece. */
+  private SendQueue.@Nullable Batch stream;
 
-  private static final byte[] EMPTY = new byte[0];
+  private boolean streamBegun;
+  private boolean deflaterUsed;
+  private long deflatedAt;
 
   Writer(
       Transport transport,
       SessionParts parts,
-      AttemptPlan plan,
+      int connection,
+      String threadName,
       @Nullable MessageDeflater deflater,
       Host host) {
-    this.transport = transport;
+    this.frames = new FrameBuffer(transport, host);
     this.queue = parts.queue;
-    this.connection = plan.connectionNumber;
+    this.connection = connection;
     this.executor = parts.io;
     this.clock = parts.options.clock;
     this.inline = parts.options.inlineWrites;
     this.deflater = deflater;
     this.deflateThreshold = parts.options.perMessageDeflate.threshold;
     this.host = host;
-    this.threadName = Threads.name(plan.url.host(), "writer");
+    this.threadName = threadName;
     this.lastInlineEnd = clock.nanoTime() - HOT_NANOS;
   }
 
@@ -131,7 +111,7 @@ final class Writer implements Runnable {
     if (inline
         && clock.nanoTime() - lastInlineEnd > HOT_NANOS
         && state.compareAndSet(IDLE, RUNNING)) {
-      run();
+      own();
       lastInlineEnd = clock.nanoTime();
     } else {
       handOff();
@@ -154,42 +134,19 @@ final class Writer implements Runnable {
     }
   }
 
-  /** Answers a ping (5.5.3); of too many unanswered ones the newest are answered. */
   void pong(byte[] payload) {
-    control.lock();
-    try {
-      if (pongs.size() == MAX_PONGS) {
-        pongs.poll();
-      }
-      pongs.add(payload);
-      hasControl = true;
-    } finally {
-      control.unlock();
-    }
+    controls.pong(payload);
     handOff();
   }
 
   void ping(byte[] payload) {
-    control.lock();
-    try {
-      ping = payload;
-      hasControl = true;
-    } finally {
-      control.unlock();
-    }
+    controls.ping(payload);
     handOff();
   }
 
   /** Has a Close frame sent once the messages accepted so far are written. The first payload stands. */
   void close(byte[] payload) {
-    control.lock();
-    try {
-      if (closePayload == null) {
-        closePayload = payload;
-      }
-    } finally {
-      control.unlock();
-    }
+    controls.close(payload);
     handOff();
   }
 
@@ -197,18 +154,21 @@ final class Writer implements Runnable {
   void stop() {
     stopped = true;
     if (state.compareAndSet(IDLE, RUNNING)) {
-      run();
+      own();
     } else {
       state.compareAndSet(RUNNING, RUN_AGAIN);
     }
   }
 
-  /** The owner's loop: runs until there is nothing left to write. */
+  /** Handed off to an executor. */
   @Override
   public void run() {
-    if (!inline) {
-      Threads.rename(threadName);
-    }
+    Threads.rename(threadName);
+    own();
+  }
+
+  /** The owner's loop: until there is nothing left to write. */
+  private void own() {
     do {
       state.set(RUNNING);
       if (stopped) {
@@ -225,100 +185,79 @@ final class Writer implements Runnable {
       if (deflater != null) {
         deflater.end();
       }
+      SourcePump unfinished = stream == null ? null : stream.source();
+      if (unfinished != null) {
+        unfinished.close();
+      }
     }
   }
 
   private void drain() {
-    WriteBuffer buffer = WriteBuffer.take();
-    out = buffer.bytes;
-    frames = new FrameWriter(Role.CLIENT, buffer.keys);
-    n = 0;
+    frames.open();
     try {
       while (!stopped && fill()) {
         flush();
       }
+      releaseIdleDeflater();
     } catch (IOException e) {
       giveUp(e);
-    } catch (RuntimeException | Error e) {
-      // a foreign sink, no memory: the write side must not stay owned by nobody
+    } catch (Throwable e) {
+      // a foreign sink (Kotlin throws what it does not declare), no memory: the write side must not
+      // stay owned by nobody
       SessionParts.LOG.error("The write side failed; the connection is given up", e);
       giveUp(new IOException("the write side failed", e));
     } finally {
-      out = EMPTY;
-      frames = null;
-      buffer.giveBack();
+      frames.close();
     }
+  }
+
+  /** Zlib holds some 270 KiB: not for a connection that only sends a ping now and then. */
+  private void releaseIdleDeflater() {
+    if (deflaterUsed && deflater != null && clock.nanoTime() - deflatedAt > IDLE_DEFLATER_NANOS) {
+      deflaterUsed = false;
+      deflater.release();
+    }
+  }
+
+  private void deflated(int payloadBytes, int compressedBytes) {
+    deflaterUsed = true;
+    deflatedAt = clock.nanoTime();
+    host.compressed(payloadBytes, compressedBytes);
   }
 
   private void giveUp(IOException e) {
     stopped = true;
-    pingInBuffer = false;
-    closeInBuffer = false;
     host.writeFailed(e);
     end();
   }
 
+  private void flush() throws IOException {
+    if (stopped && !frames.isEmpty()) {
+      throw new IOException("the connection was given up");
+    }
+    frames.flush();
+  }
+
   /** Puts the next frames into the buffer. False if there are none. */
   private boolean fill() throws IOException {
-    controls();
-    SendQueue.Batch batch =
-        closeSent ? null : queue.take(connection, WriteBuffer.DATA, clock.nanoTime());
-    if (batch != null) {
-      data(batch);
-      return true;
+    controls.takeTo(frames);
+    if (stream == null && !closeSent) {
+      SendQueue.Batch batch = queue.take(connection, WriteBuffer.DATA, clock.nanoTime());
+      if (batch != null && batch.source() == null) {
+        data(batch);
+        return true;
+      }
+      stream = batch;
+      streamBegun = false;
+    }
+    SendQueue.Batch streaming = stream;
+    if (streaming != null) {
+      return piece(streaming) || !frames.isEmpty();
     }
     if (!closeSent) {
-      close();
+      closeSent = controls.takeCloseTo(frames);
     }
-    return n > 0;
-  }
-
-  private void controls() {
-    control.lock();
-    try {
-      if (!hasControl) {
-        return;
-      }
-      hasControl = false;
-      for (byte[] payload = pongs.poll(); payload != null; payload = pongs.poll()) {
-        frame(FIN | PONG, payload, payload.length);
-      }
-      if (ping != null) {
-        frame(FIN | PING, ping, ping.length);
-        ping = null;
-        pingInBuffer = true;
-      }
-    } finally {
-      control.unlock();
-    }
-  }
-
-  private void close() {
-    control.lock();
-    try {
-      if (closePayload != null) {
-        frame(FIN | CLOSE, closePayload, closePayload.length);
-        closeSent = true;
-        closeInBuffer = true;
-      }
-    } finally {
-      control.unlock();
-    }
-  }
-
-  private void frame(int b0, byte[] payload, int length) {
-    if (trace) {
-      host.frame(b0 & OPCODE, length);
-    }
-    n = frames().frame(out, n, b0, payload, 0, length);
-  }
-
-  private FrameWriter frames() {
-    FrameWriter writer = frames;
-    if (writer == null) {
-      throw new IllegalStateException("only the owner of the write side writes frames");
-    }
-    return writer;
+    return !frames.isEmpty();
   }
 
   private void data(SendQueue.Batch batch) throws IOException {
@@ -327,20 +266,20 @@ final class Writer implements Runnable {
     for (Outgoing message : batch.messages) {
       byte[] payload = message.payload;
       int length = payload.length;
-      int b0 = message.text ? TEXT : BINARY;
+      int b0 = message.text ? FrameBuffer.TEXT : FrameBuffer.BINARY;
       if (deflater != null && message.compress && length >= deflateThreshold) {
         length = deflater.deflate(payload, 0, length);
         payload = deflater.buffer();
-        b0 |= RSV1; // RFC 7692, 6: on the first frame of a compressed message
-        host.compressed(message.payload.length, length);
+        b0 |= FrameBuffer.RSV1; // RFC 7692, 6: on the first frame of a compressed message
+        deflated(message.payload.length, length);
       }
-      if (n + FrameWriter.MAX_HEADER + length > out.length) {
+      if (!frames.fits(length)) {
         settle(batch, done, payloadBytes);
         done = 0;
         payloadBytes = 0;
       }
-      if (n + FrameWriter.MAX_HEADER + length <= out.length) {
-        frame(FIN | b0, payload, length);
+      if (frames.fits(length)) {
+        frames.frame(FrameBuffer.FIN | b0, payload, length);
         done++;
         payloadBytes += message.payload.length;
       } else {
@@ -355,7 +294,7 @@ final class Writer implements Runnable {
   private void settle(SendQueue.Batch batch, int messages, long payloadBytes) throws IOException {
     flush();
     if (messages > 0 || payloadBytes > 0) {
-      queue.written(batch, payloadBytes, messages);
+      queue.written(batch, batch.source() == null ? payloadBytes : 0, messages);
       host.messagesWritten(messages, payloadBytes);
     }
   }
@@ -365,57 +304,61 @@ final class Writer implements Runnable {
    * is reported as written fragment by fragment.
    */
   private void large(SendQueue.Batch batch, int b0, byte[] payload, int length) throws IOException {
-    boolean plain = (b0 & RSV1) == 0;
+    boolean plain = (b0 & FrameBuffer.RSV1) == 0;
     for (int at = 0; at < length; at += FRAGMENT) {
       int fragment = Math.min(FRAGMENT, length - at);
-      int fin = at + fragment == length ? FIN : 0;
-      if (n + FrameWriter.MAX_HEADER > out.length) {
-        flush();
-      }
-      if (trace) {
-        host.frame(at == 0 ? b0 & OPCODE : 0, fragment);
-      }
-      n = frames().header(out, n, fin | (at == 0 ? b0 : 0), fragment);
-      payload(payload, at, fragment);
+      int fin = at + fragment == length ? FrameBuffer.FIN : 0;
+      frames.largeFrame(fin | (at == 0 ? b0 : 0), payload, at, fragment);
       settle(batch, 0, plain ? fragment : 0);
-      controls();
+      controls.takeTo(frames);
     }
   }
 
-  private void payload(byte[] payload, int at, int length) throws IOException {
-    int key = frames().key();
-    int phase = 0;
-    while (phase < length) {
-      int room = out.length - n;
-      int piece = length - phase <= room ? length - phase : room & ~7;
-      Masker.mask(payload, at + phase, out, n, piece, key, phase);
-      n += piece;
-      phase += piece;
-      if (out.length - n < Long.BYTES) {
-        flush();
-      }
+  /** The next piece of a message from a source: a fragment. False if there is none yet. */
+  private boolean piece(SendQueue.Batch batch) throws IOException {
+    Outgoing message = batch.messages.get(0);
+    SourcePump.Piece piece;
+    try {
+      piece = batch.requireSource().poll(this::handOff);
+    } catch (IOException e) {
+      sourceFailed(batch, e);
+      return true;
     }
+    if (piece == null) {
+      return false;
+    }
+    byte[] payload = piece.bytes;
+    int length = piece.length;
+    int b0 = streamBegun ? 0 : message.text ? FrameBuffer.TEXT : FrameBuffer.BINARY;
+    if (deflater != null) {
+      length = deflater.deflatePart(payload, 0, length, piece.last);
+      payload = deflater.buffer();
+      b0 |= streamBegun ? 0 : FrameBuffer.RSV1;
+      deflated(piece.length, length);
+    }
+    streamBegun = true;
+    frames.largeFrame((piece.last ? FrameBuffer.FIN : 0) | b0, payload, 0, length);
+    if (piece.last) {
+      stream = null;
+    }
+    settle(batch, piece.last ? 1 : 0, piece.length);
+    return true;
   }
 
-  private void flush() throws IOException {
-    if (n == 0) {
-      return;
+  /** Nothing can take back what was written of a message: the connection ends if something was. */
+  private void sourceFailed(SendQueue.Batch batch, IOException e) throws IOException {
+    stream = null;
+    if (streamBegun) {
+      SessionParts.LOG.error(
+          "The source of a message failed in mid-message: the connection ends", e);
+      byte[] payload = FrameWriter.closePayload(CloseCode.INTERNAL_ERROR, "");
+      frames.frame(FrameBuffer.FIN | FrameBuffer.CLOSE, payload, payload.length);
+      closeSent = true;
+      flush();
+      throw new IOException("the source of a message failed", e);
     }
-    if (stopped) {
-      throw new IOException("the connection was given up");
-    }
-    host.writeBegan();
-    transport.write(out, 0, n);
-    int written = n;
-    n = 0;
-    host.wrote(written);
-    if (pingInBuffer) {
-      pingInBuffer = false;
-      host.pingWritten();
-    }
-    if (closeInBuffer) {
-      closeInBuffer = false;
-      host.closeWritten();
-    }
+    SessionParts.LOG.error("The source of a message failed at its beginning: it is not sent", e);
+    queue.neverBegun(batch);
+    host.messagesWritten(0, 0);
   }
 }

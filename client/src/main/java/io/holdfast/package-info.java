@@ -45,11 +45,14 @@
  *
  * <ul>
  *   <li><b>In</b>: socket, read buffer, frame reader (header, limits, UTF-8, decompression), event
- *       queue, listener. The reader runs no application code, unless callbacks are direct, and does
- *       not write: answers it owes, a pong or a Close frame, are obligations of the writer.
+ *       queue, listener. The reader runs no callbacks, unless they are direct, and does not write:
+ *       answers it owes, a pong or a Close frame, are obligations of the writer. The only
+ *       application code it asks are matcher, retry predicate and reconnect policy.
  *   <li><b>Out</b>: {@code send} encodes on the caller's thread and without a lock, then queues.
  *       The writer drains a bounded batch into one buffer, masks it in place, writes it at once,
- *       and has each batch in the kernel with one write. Control frames go ahead of data.
+ *       and has each batch in the kernel with one write. Control frames go ahead of data. A message
+ *       from a source is read one piece ahead on a thread of its own, so that the writer never
+ *       waits for it.
  *   <li><b>End</b>: a connection ends once. Whoever sees the fault first (writer, heartbeat, a
  *       deadline, {@code cancel()}) records the cause by compare-and-set and cancels the socket;
  *       the reader wakes and reports. A thread that cannot be woken, in DNS or in an interceptor,
@@ -80,8 +83,8 @@
  *         <td>CLOSED</td><td>–</td></tr>
  *     <tr><td>timer</td><td>deadline: end it</td><td>heartbeat, rotation</td><td>deadline: cut</td>
  *         <td>CONNECTING</td><td>deadline: cut</td><td>–</td></tr>
- *     <tr><td>reconnectNow()</td><td>–</td><td>probe</td><td>–</td><td>CONNECTING</td><td>–</td>
- *         <td>–</td></tr>
+ *     <tr><td>reconnectNow()</td><td>–</td><td>probe</td><td>–</td>
+ *         <td>CONNECTING, unless offline</td><td>–</td><td>–</td></tr>
  *     <tr><td>networkChanged()</td><td>dial again, same attempt</td><td>probe</td><td>–</td>
  *         <td>CONNECTING</td><td>–</td><td>–</td></tr>
  *     <tr><td>network lost</td><td>WAITING</td><td>probe</td><td>–</td><td>hold</td><td>–</td>

@@ -68,7 +68,7 @@ class AttemptDeadlineTest {
     awaitUninterruptibly(asked);
     try {
       blocked.ws.close();
-      blocked.millis(5250);
+      blocked.millis(5000); // nothing more can come from its reader, so no grace is needed
       assertThat(blocked.ws.readyState()).isEqualTo(ReadyState.CLOSED);
     } finally {
       release.countDown();

@@ -65,7 +65,7 @@ class EventQueueTest {
   }
 
   private void publish(EventQueue queue, ReaderPause pause, Object... messages) {
-    MessageBatch batch = queue.newBatch(source);
+    MessageBatch batch = queue.newBatch(source, pause);
     for (Object message : messages) {
       batch.add(message, 1);
     }
@@ -166,14 +166,16 @@ class EventQueueTest {
     AtomicInteger published = new AtomicInteger();
     Thread reader = new Thread(() -> {
       for (int i = 0; i <= bound; i++) {
-        publish(queue, pause(paused, resumed), i);
+        MessageBatch batch = queue.newBatch(source, pause(paused, resumed));
+        batch.add(i, 1);
+        queue.publish(batch, NO_PAUSE);
         published.incrementAndGet();
       }
     });
     reader.setDaemon(true);
     reader.start();
     assertThat(paused.await(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(published.get()).isEqualTo(bound - 1);
+    assertThat(published.get()).isEqualTo(bound);
     queue.request(bound + 1L);
     queue.signal();
     assertThat(resumed.await(20, TimeUnit.SECONDS)).isTrue();
@@ -220,7 +222,7 @@ class EventQueueTest {
   @Test
   void oneMessageLargerThanTheWholeBoundPasses() {
     EventQueue queue = open(Runnable::run, false);
-    MessageBatch batch = queue.newBatch(source);
+    MessageBatch batch = queue.newBatch(source, NO_PAUSE);
     batch.add("large", 1_000_000);
     assertThat(batch.isFull()).isTrue();
     queue.publish(batch, NO_PAUSE);
@@ -293,7 +295,7 @@ class EventQueueTest {
     EventQueue queue =
         open(Runnable::run, message -> count.incrementAndGet(), 1 << 30, 2_000_000, true);
     for (int i = 0; i < 1_000_000; ) {
-      MessageBatch batch = queue.newBatch(source);
+      MessageBatch batch = queue.newBatch(source, NO_PAUSE);
       for (; !batch.isFull() && i < 1_000_000; i++) {
         batch.add("m", 1);
       }

@@ -31,6 +31,20 @@ final class FakeConnection implements Connection {
   /** What it wrote, as text. */
   final List<String> written = new ArrayList<>();
 
+  boolean closeWritten;
+  private final ReaderPause pause = new ReaderPause() {
+    @Override
+    public void begin() {
+      traffic.paused = true;
+    }
+
+    @Override
+    public void end() {
+      traffic.resumedAt = parts.timers.now();
+      traffic.paused = false;
+    }
+  };
+  Error cutThrows;
   final HeartbeatMonitor.Traffic traffic = new HeartbeatMonitor.Traffic();
 
   volatile End cutCause;
@@ -63,6 +77,11 @@ final class FakeConnection implements Connection {
   }
 
   @Override
+  public boolean hasWrittenClose() {
+    return closeWritten;
+  }
+
+  @Override
   public void ping(byte[] payload) {
     asked.add("ping");
     pings.add(payload);
@@ -83,6 +102,9 @@ final class FakeConnection implements Connection {
     if (cutCause == null) {
       cutCause = cause;
       asked.add("cut " + cause.initiator);
+    }
+    if (cutThrows != null) {
+      throw cutThrows;
     }
   }
 
@@ -208,12 +230,12 @@ final class FakeConnection implements Connection {
   /** A read brought these messages. Blocks as the reader would if the listener is too far behind. */
   void receives(Object... messages) {
     byteIn();
-    MessageBatch batch = parts.events.newBatch(this);
+    MessageBatch batch = parts.events.newBatch(this, pause);
     for (Object message : messages) {
       batch.add(message, size(message));
       if (batch.isFull()) {
         publish(batch);
-        batch = parts.events.newBatch(this);
+        batch = parts.events.newBatch(this, pause);
       }
     }
     if (batch.size() > 0) {
@@ -222,18 +244,7 @@ final class FakeConnection implements Connection {
   }
 
   private void publish(MessageBatch batch) {
-    parts.events.publish(batch, new ReaderPause() {
-      @Override
-      public void begin() {
-        traffic.paused = true;
-      }
-
-      @Override
-      public void end() {
-        traffic.resumedAt = parts.timers.now();
-        traffic.paused = false;
-      }
-    });
+    parts.events.publish(batch, pause);
   }
 
   static int size(Object message) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Contract, Heartbeat: from times alone. Interval 30, timeout 10, unless the row says otherwise. A row is a story: {@code
  * 30?} is a check, {@code 31w} the ping's write, {@code 35b} a byte in, {@code 36p} a write that had to wait going on,
  * {@code 5W}/{@code 9D} a write that begins and is done, {@code 5Z}/{@code 9R} a reader that pauses and resumes, {@code
- * 7!} a probe, {@code 8A} the answer, {@code 8X} a ping that was refused. Each check answers P(ing), D(ead) or W(ait,
+ * 50d} a send buffer that will be empty at 50, {@code 7!} a probe, {@code 8A} the answer, {@code 8X} a ping that was refused. Each check answers P(ing), D(ead) or W(ait,
  * with the time of the next check).
  */
 class HeartbeatMonitorTest {
@@ -47,6 +47,10 @@ class HeartbeatMonitorTest {
         "a stuck write with progress lives on              | 0 | 5W 40p 45? 79? 80?          | W70 P80 D",
         "a write that is done is not stuck                 | 0 | 5W 44D 45?                  | P55",
         "a paused reader outweighs a stuck write           | 0 | 5W 6Z 100?                  | W110",
+        "a ping that is never written ends it, too         | 0 | 30? 40? 69? 70?             | P40 W50 W70 D",
+        "a ping behind a full buffer is given time to leave| 0 | 50d 30? 30w 40? 59? 60?     | P40 W60 W60 D",
+        "the rate is believed for four timeouts            | 0 | 999d 30? 30w 79? 80?        | P40 W80 D",
+        "a buffer long empty changes nothing               | 0 | 5d 30? 30w 39? 40?          | P40 W40 D",
         "a probe pings at once                             | 0 | 5! 5?                       | P15",
         "a probe is final though misses are tolerated      | 3 | 5! 5? 5w 14? 15?            | P15 W15 D",
         "a probe that is answered is over                  | 0 | 5! 5? 5w 9b 15? 39?         | P15 W39 P49",
@@ -72,6 +76,7 @@ class HeartbeatMonitorTest {
     traffic.lastWriteProgress = origin;
     traffic.resumedAt = origin;
     traffic.writeBegan = origin;
+    traffic.drainedAt = origin;
     List<String> answers = new ArrayList<>();
     for (String step : steps.split(" ", -1)) {
       long now = origin + Long.parseLong(step.substring(0, step.length() - 1));
@@ -83,7 +88,8 @@ class HeartbeatMonitorTest {
                   ? "D"
                   : (verdict == PING ? "P" : "W") + (monitor.nextCheck() - origin));
         }
-        case 'w' -> monitor.pingWritten(now);
+        case 'w' -> monitor.pingWritten(now, traffic);
+        case 'd' -> traffic.drainedAt = now;
         case 'b' -> traffic.lastByteIn = now;
         case 'p' -> traffic.lastWriteProgress = now;
         case 'W' -> {
@@ -104,6 +110,23 @@ class HeartbeatMonitorTest {
     return answers;
   }
 
+  /** "As long as you like" must not overflow into "at once". */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE / 2, Long.MAX_VALUE / 4})
+  void endlessTimesNeverEndAConnection(long endless) {
+    for (HeartbeatMonitor monitor : List.of(
+        new HeartbeatMonitor(endless, 10, 0),
+        new HeartbeatMonitor(30, endless, 0),
+        new HeartbeatMonitor(endless, endless, 5))) {
+      Traffic traffic = new Traffic();
+      traffic.writing = true;
+      traffic.writeBegan = 5;
+      assertThat(monitor.check(7, traffic)).isEqualTo(WAIT);
+      assertThat(monitor.check(1_000_000, traffic)).isNotEqualTo(DEAD);
+      assertThat(monitor.nextCheck()).isGreaterThan(1_000_000);
+    }
+  }
+
   /** Checked exactly when it asks to be, whatever was tolerated: never later than interval + (misses + 1) timeouts. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 5})
@@ -114,7 +137,7 @@ class HeartbeatMonitorTest {
     Verdict verdict = monitor.check(now, traffic);
     while (verdict != DEAD) {
       if (verdict == PING) {
-        monitor.pingWritten(now);
+        monitor.pingWritten(now, traffic);
       }
       assertThat(verdict).isIn(PING, WAIT);
       assertThat(monitor.nextCheck()).as("the next check comes later").isGreaterThan(now);

@@ -4,6 +4,7 @@
  */
 package io.holdfast;
 
+import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +87,43 @@ class HeartbeatTest {
         .isTrue();
   }
 
+  // ---- the machine slept
+
+  /** Contract: a jump of more than 2 s between the clocks probes at once. */
+  @Test
+  void aJumpOfTheClockIsNoticedWithTheNextReadWriteOrTimerAndProbesOnce() {
+    FakeConnection connection = open(pings());
+    rig.time.jump(3, SECONDS);
+    rig.parts.checkClock(); // as the reader does with every read, the writer before every write
+    rig.nanos(0);
+    assertThat(connection.pings).hasSize(1);
+    rig.parts.checkClock();
+    rig.nanos(0);
+    assertThat(connection.pings).as("one jump, one probe").hasSize(1);
+    connection.pingWritten();
+    rig.seconds(10);
+    assertThat(connection.cutCause.initiator).isEqualTo(CloseEvent.Initiator.HEARTBEAT);
+  }
+
+  @Test
+  void aJumpIsNoticedByTheHeartbeatsOwnTimer() {
+    FakeConnection connection = open(pings());
+    rig.seconds(15);
+    connection.byteIn(); // so that the timer at 30 s has nothing to ask by itself
+    rig.time.jump(-3, SECONDS);
+    rig.seconds(15);
+    assertThat(connection.pings).hasSize(1);
+  }
+
+  @Test
+  void twoSecondsBetweenTheClocksAreTolerated() {
+    FakeConnection connection = open(pings());
+    rig.time.jump(2, SECONDS);
+    rig.parts.checkClock();
+    rig.nanos(0);
+    assertThat(connection.pings).isEmpty();
+  }
+
   @Test
   void aHeartbeatMessageIsNotKeptForTheNextConnection() {
     FakeConnection connection = open(messages());
@@ -126,5 +164,153 @@ class HeartbeatTest {
     connection.traffic.writeBegan = rig.time.nanoTime();
     rig.seconds(40);
     assertThat(connection.cutCause).isNotNull();
+  }
+
+  // ---- code of the application that throws
+
+  @Test
+  void aSupplierThatThrowsIsReplacedByAPing() {
+    FakeConnection connection = open(Heartbeat.message(
+        () -> {
+          throw new IllegalStateException("thrown by the test");
+        },
+        "beat"::equals,
+        30,
+        10,
+        SECONDS));
+    rig.seconds(30);
+    assertThat(connection.pings).hasSize(1);
+    assertThat(connection.writes()).isZero();
+    connection.pingWritten();
+    rig.millis(1);
+    connection.byteIn(); // its pong
+    rig.seconds(20);
+    assertThat(connection.cutCause).isNull();
+  }
+
+  @Test
+  void aMatcherThatThrowsMakesTheMessageAnOrdinaryOne() {
+    FakeConnection connection = open(Heartbeat.message(
+        () -> "beat",
+        text -> {
+          throw new IllegalStateException("thrown by the test");
+        },
+        30,
+        10,
+        SECONDS));
+    rig.seconds(30);
+    connection.writes();
+    assertThat(rig.parts.pulse.answersHeartbeat(connection, "beat")).isFalse();
+    assertThat(rig.ws.roundTripNanos()).isNegative();
+  }
+
+  // ---- who is asked, and whose answer counts
+
+  @Test
+  void aTextThatLooksLikeAnAnswerMeasuresNothingUnlessOneIsAwaited() {
+    FakeConnection connection = open(messages());
+    assertThat(rig.parts.pulse.answersHeartbeat(connection, "beat")).isTrue();
+    assertThat(rig.parts.pulse.answersHeartbeat(connection, "other")).isFalse();
+    assertThat(rig.ws.roundTripNanos()).isNegative();
+    rig.seconds(30);
+    connection.writes();
+    rig.seconds(1);
+    assertThat(rig.parts.pulse.answersHeartbeat(connection, "beat")).isTrue();
+    assertThat(rig.ws.roundTripNanos()).isEqualTo(SECONDS.toNanos(1));
+    rig.seconds(1);
+    assertThat(rig.parts.pulse.answersHeartbeat(connection, "beat")).as("again").isTrue();
+    assertThat(rig.ws.roundTripNanos()).isEqualTo(SECONDS.toNanos(1));
+  }
+
+  @Test
+  void theAnswerOfAConnectionThatIsGoneIsNotThatOfItsSuccessor() {
+    FakeConnection first = open(messages());
+    first.lost();
+    rig.afterDelay();
+    FakeConnection second = rig.openLast();
+    rig.seconds(30);
+    second.writes();
+    assertThat(rig.parts.pulse.answersHeartbeat(first, "beat")).isTrue();
+    assertThat(rig.ws.roundTripNanos()).isNegative();
+  }
+
+  @Test
+  void withPingsNoTextIsAnAnswer() {
+    FakeConnection connection = open(pings());
+    assertThat(rig.parts.pulse.answersHeartbeat(connection, "beat")).isFalse();
+  }
+
+  @Test
+  void withoutAHeartbeatAPingThatWasWrittenIsNobodys() {
+    FakeConnection connection = open(Heartbeat.none());
+    connection.pingWritten();
+    rig.time.advance(1, HOURS);
+    assertThat(connection.cutCause).isNull();
+    assertThat(connection.pings).isEmpty();
+  }
+
+  @Test
+  void aWrittenPingThatNobodyAwaitsStartsNoTimeout() {
+    FakeConnection connection = open(pings());
+    connection.pingWritten();
+    rig.seconds(29);
+    assertThat(connection.pings).isEmpty();
+    rig.seconds(1);
+    assertThat(connection.pings).hasSize(1);
+  }
+
+  /** The supplier may take its time; by then the connection may be another, or on its way out. */
+  @Test
+  void aHeartbeatMessageThatComesTooLateIsNotSent() {
+    FakeConnection first = open(messages());
+    rig.io.holds = true;
+    rig.seconds(30);
+    first.lost();
+    rig.afterDelay();
+    FakeConnection second = rig.openLast();
+    rig.io.runAll();
+    assertThat(first.writes() + second.writes()).isZero();
+    rig.seconds(29);
+    assertThat(rig.io.size()).isZero();
+    rig.seconds(1);
+    assertThat(rig.io.size()).as("the second one's own is due in its own time").isEqualTo(1);
+    second.peerCloses(CloseCode.GOING_AWAY);
+    rig.io.runAll();
+    assertThat(second.writes()).isZero();
+    second.endedCleanly(CloseCode.GOING_AWAY);
+    rig.io.holds = false;
+    FakeConnection third = rig.afterDelay();
+    third.prepared();
+    third.opened();
+    rig.io.holds = true;
+    rig.seconds(30);
+    rig.ws.close();
+    rig.io.runAll();
+    assertThat(third.writes()).isZero();
+  }
+
+  /** The queue may already take nothing for it while the session still comes to end the heartbeat. */
+  @Test
+  void aHeartbeatMessageThatIsRefusedIsAskedForAgain() {
+    int[] asked = new int[1];
+    FakeConnection connection = open(Heartbeat.message(
+        () -> "beat " + ++asked[0], text -> text.startsWith("beat"), 30, 10, SECONDS));
+    rig.parts.queue.connectionClosing(connection.connectionNumber());
+    rig.seconds(30);
+    assertThat(asked[0]).isEqualTo(1);
+    rig.seconds(10);
+    assertThat(asked[0]).isEqualTo(2);
+    assertThat(connection.cutCause).isNull();
+  }
+
+  /** A clock that jumps says nothing of a connection that is closing anyway. */
+  @Test
+  void aConnectionThatIsClosingIsNotProbed() {
+    FakeConnection connection = open(pings());
+    rig.ws.close();
+    rig.time.jump(1, HOURS);
+    rig.parts.checkClock();
+    rig.seconds(1);
+    assertThat(connection.pings).isEmpty();
   }
 }

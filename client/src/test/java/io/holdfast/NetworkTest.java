@@ -46,6 +46,74 @@ class NetworkTest {
     assertThat(rig.made).hasSize(1);
   }
 
+  /** Contract: offline, no dialling until the monitor says online; asking for it does not change that. */
+  @Test
+  void reconnectNowWhileOfflineWaitsForTheNetwork() {
+    rig.waiting();
+    network.onLost();
+    rig.ws.reconnectNow();
+    rig.seconds(60);
+    assertThat(rig.made).hasSize(1);
+    network.onAvailable();
+    assertThat(rig.made).hasSize(2);
+  }
+
+  @Test
+  void aMonitorThatSaysOfflineFromTheStartKeepsTheFirstDialBack() {
+    rig = new Rig(builder -> builder.networkMonitor(callback -> {
+      network = callback;
+      callback.onLost();
+      return () -> {};
+    }));
+    rig.start();
+    rig.seconds(60);
+    assertThat(rig.made).isEmpty();
+    assertThat(rig.ws.readyState()).isEqualTo(ReadyState.CONNECTING);
+    network.onAvailable();
+    rig.openLast();
+    assertThat(rig.made).hasSize(1);
+    assertThat(rig.ws.statistics().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void closeBeforeTheNetworkEverCameEndsTheSocketWithoutAnAttempt() {
+    rig = new Rig(builder -> builder.networkMonitor(callback -> {
+      network = callback;
+      callback.onLost();
+      return () -> unregistered++;
+    }));
+    rig.start();
+    rig.ws.close();
+    network.onAvailable();
+    rig.seconds(60);
+    assertThat(rig.made).isEmpty();
+    assertThat(rig.recorder.lastClose().code()).isEqualTo(CloseCode.ABNORMAL);
+    assertThat(unregistered).isEqualTo(1);
+  }
+
+  @Test
+  void aMonitorThatSpeaksMuchWhileItIsRegisteredCausesOneDial() {
+    rig = new Rig(builder -> builder.networkMonitor(callback -> {
+      callback.onChanged();
+      callback.onLost();
+      callback.onAvailable();
+      callback.onChanged();
+      return () -> {};
+    }));
+    rig.start();
+    assertThat(rig.ws.statistics().attempts()).isEqualTo(1);
+    rig.openLast();
+  }
+
+  @Test
+  void theSocketGoesOnWithoutAMonitorThatThrows() {
+    rig = new Rig(builder -> builder.networkMonitor(callback -> {
+      throw new IllegalStateException("thrown by the test");
+    }));
+    rig.start();
+    rig.openLast();
+  }
+
   @Test
   void theSameAttemptDialledOverAnotherNetworkIsOneAttempt() {
     rig.connecting();
@@ -162,5 +230,18 @@ class NetworkTest {
     assertThat(again.asked).isEmpty();
     assertThat(rig.last().asked).containsExactly("start");
     assertThat(rig.recorder.log).isEmpty();
+  }
+
+  @Test
+  void aSocketThatIsClosedByAMonitorThatThenThrowsIsClosed() {
+    Rig[] closed = new Rig[1];
+    closed[0] = new Rig(builder -> builder.networkMonitor(callback -> {
+      closed[0].ws.cancel();
+      throw new IllegalStateException("thrown by the test");
+    }));
+    closed[0].start();
+    assertThat(closed[0].ws.readyState()).isEqualTo(ReadyState.CLOSED);
+    assertThat(closed[0].made).isEmpty();
+    closed[0].verify();
   }
 }

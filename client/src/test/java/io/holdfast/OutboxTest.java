@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract, send: messages that wait for the next connection. */
 class OutboxTest {
@@ -107,5 +109,82 @@ class OutboxTest {
     connection.writes();
     rig.callbacks.runAll();
     assertThat(numbers).containsExactly(1, 1);
+  }
+
+  // ---- its timer
+
+  @Test
+  void theTimerOfTheOutboxEndsWithTheSocket() {
+    keeping(builder -> builder).connecting();
+    rig.send("a");
+    rig.ws.cancel();
+    assertThat(rig.recorder.isTerminated()).isTrue();
+    assertThat(rig.time.pending()).as("timers of a socket that has ended").isZero();
+  }
+
+  @Test
+  void aMessageAcceptedWhileTheSocketEndsLeavesNoTimerBehind() {
+    keeping(builder -> builder).connecting();
+    rig.ws.cancel();
+    rig.parts.outboxClock.accepted(); // its send was on the way when the socket ended
+    assertThat(rig.time.pending()).isZero();
+  }
+
+  @Test
+  void everyMessageExpiresInItsOwnTimeAndTheTimerIsSetAgainForTheNext() {
+    keeping(builder -> builder).connecting();
+    Recorder.Sent first = rig.send("first");
+    rig.seconds(1);
+    Recorder.Sent second = rig.send("second");
+    rig.seconds(4);
+    assertThat(first.outcomes).containsExactly(EXPIRED);
+    assertThat(second.outcomes).isEmpty();
+    rig.seconds(1);
+    assertThat(second.outcomes).containsExactly(EXPIRED);
+    Recorder.Sent third = rig.send("third");
+    rig.seconds(5);
+    assertThat(third.outcomes).as("the timer was set again").containsExactly(EXPIRED);
+  }
+
+  /** The timer has seen that nothing waits and has not yet said that it stops: whoever comes now relies on it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMessageThatComesInJustAsTheTimerStopsExpiresAllTheSame(boolean setsTheTimerItself) {
+    VirtualTime time = new VirtualTime();
+    Runnable[] betweenTheLooks = new Runnable[1];
+    int[] looks = new int[1];
+    Clock clock = new Clock() {
+      @Override
+      public long nanoTime() {
+        if (betweenTheLooks[0] != null && ++looks[0] == 2) {
+          betweenTheLooks[0].run();
+        }
+        return time.nanoTime();
+      }
+
+      @Override
+      public long currentTimeMillis() {
+        return time.currentTimeMillis();
+      }
+    };
+    rig = new Rig(time, builder -> builder.clock(clock).outbox(Outbox.keep(10, 1000, 5, SECONDS)));
+    rig.connecting();
+    rig.send("first");
+    Recorder.Sent late = rig.recorder.sent(rig.ws, "late");
+    betweenTheLooks[0] = () -> {
+      betweenTheLooks[0] = null;
+      byte[] payload = OutgoingText.encode("late");
+      rig.parts.queue.offer(
+          new Outgoing(true, payload, true, late, rig.parts.outboxClock.expiry()), time.nanoTime());
+      if (setsTheTimerItself) {
+        rig.parts.outboxClock.accepted();
+      }
+    };
+    rig.seconds(5);
+    assertThat(betweenTheLooks[0]).isNull();
+    assertThat(late.outcomes).isEmpty();
+    rig.seconds(5);
+    assertThat(late.outcomes).containsExactly(EXPIRED);
+    assertThat(rig.time.pending()).as("only the deadline of the handshake").isEqualTo(1);
   }
 }

@@ -119,6 +119,7 @@ class ReconnectTest {
     rig.seconds(7);
     rig.last().closedByPeer(CloseCode.GOING_AWAY);
     assertThat(lastAsked().closeCode()).isEqualTo(CloseCode.GOING_AWAY);
+    assertThat(lastAsked().closeReason()).isEqualTo("bye");
     assertThat(lastAsked().initiator()).isEqualTo(CloseEvent.Initiator.REMOTE);
     assertThat(lastAsked().uptime(SECONDS)).isEqualTo(7);
     assertThat(lastAsked().sinceLastOpen(SECONDS)).isZero();

@@ -61,6 +61,7 @@ class ReentryTest {
   }
 
   private final AtomicBoolean called = new AtomicBoolean();
+  private volatile Throwable failure;
   private final List<Recorder.Sent> sends = new ArrayList<>();
   private Rig rig;
   private NetworkMonitor.Callback network;
@@ -80,7 +81,7 @@ class ReentryTest {
       case SEND -> send("sent inside");
       case REQUEST -> rig.ws.request(1);
       default -> {
-        assertThat(rig.ws.statistics().attempts()).isPositive();
+        assertThat(rig.ws.statistics().attempts()).isBetween(0L, (long) rig.made.size());
         assertThat(rig.ws.toString()).startsWith("WebSocketClient[one.example:80");
         assertThat(rig.ws.bufferedAmount()).isNotNegative();
       }
@@ -153,7 +154,11 @@ class ReentryTest {
 
   private void at(Place here, Place wanted, Runnable inside) {
     if (here == wanted && called.compareAndSet(false, true)) {
-      inside.run();
+      try {
+        inside.run();
+      } catch (Throwable t) {
+        failure = t; // the engine logs what user code throws, and goes on
+      }
     }
   }
 
@@ -220,8 +225,12 @@ class ReentryTest {
       rig(inside, place, direct);
       for (Runnable step : life()) {
         step.run();
+        if (rig.made.isEmpty()) {
+          break; // closed before the first dial
+        }
       }
       assertThat(called).as("the life has come to %s", place).isTrue();
+      assertThat(failure).isNull();
       endsRight(call.ends);
       rig.verify();
     }

@@ -42,6 +42,15 @@ class RetryAfterTest {
   }
 
   @Test
+  void aCapOfZeroIgnoresIt() {
+    Rig rig = new Rig(
+        builder -> builder.reconnect(Backoff.fixed(10, MILLISECONDS)).retryAfterCap(0, SECONDS));
+    rig.connecting().rejected(503, "Retry-After", "20");
+    assertThat(rig.recorder.lastClose().retryDelay(MILLISECONDS)).isEqualTo(10);
+    rig.verify();
+  }
+
+  @Test
   void isNoUpperBoundForTheDelay() {
     assertThat(delay(503, "20", 90_000, 0)).isEqualTo(90_000);
   }

@@ -243,13 +243,30 @@ class RetryPredicateTest {
     for (RuntimeException cause : new RuntimeException[] {
       new IllegalStateException("no token"), new IllegalArgumentException("header Host")
     }) {
-      RetryContext.Builder context =
-          Contexts.failed(new WebSocketException("the interceptor failed", cause));
+      RetryContext.Builder context = Contexts.failed(Failures.interceptor(cause));
       context.everOpened = everOpened;
 
       assertThat(DEFAULTS.shouldRetry(new RetryContext(context))).isFalse();
       assertThat(DefaultRetryPredicate.atCap(new RetryContext(context))).isFalse();
     }
+  }
+
+  /** Contract: the request interceptor's are final; a resolver or an event listener of OkHttp's may recover. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRuntimeExceptionOfOtherUserCodeIsRetried(boolean everOpened) {
+    RetryContext.Builder context = Contexts.failed(
+        Failures.dial("one.example:80", new NullPointerException("thrown by a Dns")));
+    context.everOpened = everOpened;
+
+    assertThat(DEFAULTS.shouldRetry(new RetryContext(context))).isTrue();
+  }
+
+  @Test
+  void anIoExceptionOfTheInterceptorIsRetried() {
+    RetryContext.Builder context =
+        Contexts.failed(Failures.interceptor(new IOException("no token now")));
+    assertThat(DEFAULTS.shouldRetry(new RetryContext(context))).isTrue();
   }
 
   static IOException[] networkFailures() {

@@ -49,6 +49,10 @@ final class Rig {
       }
     }
 
+    void runOne() {
+      held.remove().run();
+    }
+
     void runAll() {
       for (Runnable task = held.poll(); task != null; task = held.poll()) {
         task.run();

@@ -196,4 +196,85 @@ class RotationTest {
     assertThat(rig.recorder.log)
         .containsExactly("open #1", "open #2", "close 1006 LOCAL", "close 1000 LOCAL final");
   }
+
+  /** An overlap may be an hour: no timer may keep a socket that is closed, or look for a connection that has ended. */
+  @Test
+  void theTimerOfTheOverlapIsGoneWhenTheReplacedConnectionIs() {
+    FakeConnection first = open(Rotation.every(10, MINUTES).overlap(1, HOURS));
+    int timersOfAnOpenConnection = rig.time.pending();
+    rig.time.advance(10, MINUTES);
+    rig.openLast();
+    assertThat(rig.time.pending()).isEqualTo(timersOfAnOpenConnection + 1);
+    first.lost();
+    assertThat(rig.time.pending()).isEqualTo(timersOfAnOpenConnection);
+  }
+
+  @Test
+  void theTimerOfTheOverlapIsGoneWhenTheSocketIsClosed() {
+    open(Rotation.every(10, MINUTES).overlap(1, HOURS));
+    rig.time.advance(10, MINUTES);
+    rig.openLast();
+    rig.ws.cancel();
+    rig.seconds(20); // what is due within the deadlines of an end
+    assertThat(rig.time.pending()).isZero();
+  }
+
+  // ---- a successor that fails again and again
+
+  @Test
+  void theOldConnectionProvesItselfOnceHoweverManySuccessorsFail() {
+    List<Integer> attempts = new ArrayList<>();
+    rig = new Rig(builder -> builder.rotation(Rotation.every(1, HOURS)).reconnect(context -> {
+      attempts.add(context.attempt());
+      return 1000;
+    }));
+    rig.open();
+    rig.time.advance(1, HOURS);
+    rig.last().lost();
+    rig.afterDelay().lost();
+    rig.afterDelay().lost();
+    assertThat(attempts).as("failures since it has proved itself").containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aSuccessorThatEndsWithoutAnErrorHasNoOnError() {
+    open(Rotation.every(1, HOURS));
+    rig.time.advance(1, HOURS);
+    rig.last().ended(Connection.End.of(CloseEvent.Initiator.TRANSPORT, null));
+    assertThat(rig.recorder.log).containsExactly("open #1", "close 1006 TRANSPORT");
+    assertThat(rig.afterDelay().asked).containsExactly("start");
+  }
+
+  /** The log of attempts is bounded: one that is in it no more is missed by nobody. */
+  @Test
+  void aConnectionThatOutlivesTheRecordOfItsAttemptEndsAsAnyOther() {
+    FakeConnection first = open(Rotation.every(1, HOURS));
+    rig.time.advance(1, HOURS);
+    rig.last().lost();
+    for (int i = 0; i < 40; i++) {
+      rig.afterDelay().lost();
+    }
+    first.lost();
+    assertThat(rig.recorder.lastClose().connectionNumber()).isEqualTo(1);
+    assertThat(rig.ws.statistics().recentAttempts()).hasSize(32);
+    assertThat(rig.ws.statistics().losses(CloseEvent.Initiator.TRANSPORT)).isEqualTo(1);
+  }
+
+  @Test
+  void aSuccessorThatFailsBeforeTheOldConnectionHasProvedItselfCountsOn() {
+    List<Integer> attempts = new ArrayList<>();
+    rig = new Rig(builder -> builder
+        .rotation(Rotation.every(10, SECONDS))
+        .stableAfter(11, SECONDS)
+        .reconnect(context -> {
+          attempts.add(context.attempt());
+          return 1000;
+        }));
+    rig.connecting().lost();
+    rig.afterDelay();
+    rig.openLast();
+    rig.seconds(10);
+    rig.last().lost();
+    assertThat(attempts).containsExactly(1, 2);
+  }
 }

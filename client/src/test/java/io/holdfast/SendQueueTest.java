@@ -152,7 +152,7 @@ class SendQueueTest {
     rig.ws.cancel();
     assertThat(rig.recorder.log)
         .containsExactly(
-            "open #1", "begun=UNKNOWN", "waiting=NEVER_SENT", "close 1006 LOCAL final");
+            "open #1", "begun=UNKNOWN", "low", "waiting=NEVER_SENT", "close 1006 LOCAL final");
   }
 
   @Test
@@ -279,21 +279,5 @@ class SendQueueTest {
     rig.millis(1);
     assertThat(rig.last().writes()).isEqualTo(1);
     rig.callbacks.runAll();
-  }
-
-  // ---- low water
-
-  @Test
-  void lowWaterIsToldOnceEachTimeTheAmountFallsToTheThreshold() {
-    rig = new Rig(builder -> builder.sendLimit(100, 10).bufferedAmountLowThreshold(20));
-    rig.open();
-    rig.send(of(20));
-    rig.last().writes();
-    assertThat(rig.recorder.log).doesNotContain("low");
-    for (int i = 1; i <= 3; i++) {
-      rig.ws.send(of(21));
-      rig.last().writes();
-      assertThat(rig.recorder.log.stream().filter("low"::equals)).hasSize(i);
-    }
   }
 }

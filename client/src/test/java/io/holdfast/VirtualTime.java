@@ -35,6 +35,7 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
   private volatile long elapsed;
   private final AtomicLong wallOffsetMillis = new AtomicLong();
   private volatile boolean rejecting;
+  private volatile boolean deaf;
   private final long origin;
 
   VirtualTime() {
@@ -73,6 +74,9 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
 
     @Override
     public boolean cancel(boolean mayInterrupt) {
+      if (deaf) {
+        return false;
+      }
       boolean cancelled = super.cancel(mayInterrupt);
       lock.lock();
       try {
@@ -158,6 +162,11 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
   }
 
   // ---- the scheduler
+
+  /** Every timer from now on fires, cancelled or not: as one does that was on its way when it was cancelled. */
+  void ignoreCancel() {
+    deaf = true;
+  }
 
   /** From now on it rejects tasks, as one that was shut down. */
   void reject(boolean reject) {

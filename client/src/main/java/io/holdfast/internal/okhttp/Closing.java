@@ -21,9 +21,10 @@ final class Closing {
   static void cancel(Call call) {
     try {
       call.cancel();
-    } catch (RuntimeException e) {
+    } catch (
+        Throwable t) { // Kotlin throws what it does not declare, and a failed assertion is an Error
       LOGGER.error(
-          "The event listener of the OkHttpClient failed on being told of a cancellation", e);
+          "The event listener of the OkHttpClient failed on being told of a cancellation", t);
     }
   }
 
@@ -35,9 +36,9 @@ final class Closing {
       closeable.close();
     } catch (IOException e) {
       LOGGER.trace("Closing an ended connection failed", e);
-    } catch (RuntimeException e) {
+    } catch (Throwable t) {
       // Interceptors, bodies and event listeners of the user run here.
-      LOGGER.error("Closing an ended connection ran into an exception of user code", e);
+      LOGGER.error("Closing an ended connection ran into an exception of user code", t);
     }
   }
 }

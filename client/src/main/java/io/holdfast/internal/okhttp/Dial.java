@@ -107,6 +107,10 @@ public final class Dial {
       interrupted.initCause(e);
       return interrupted;
     }
-    throw (RuntimeException) e;
+    if (e instanceof RuntimeException) {
+      throw (RuntimeException) e;
+    }
+    // A checked exception that a user's interceptor in Kotlin threw undeclared.
+    return new IOException("user code of the OkHttpClient failed", e);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import okhttp3.Response;
 import okio.BufferedSink;
 import okio.BufferedSource;
@@ -106,6 +107,15 @@ final class RawTransport implements Transport {
   public void write(byte[] src, int off, int len) throws IOException {
     out.write(src, off, len);
     out.flush();
+  }
+
+  @Override
+  public int sendBufferSize() {
+    try {
+      return socket.getSendBufferSize();
+    } catch (SocketException e) {
+      return 0; // closed: there is nothing to wait for
+    }
   }
 
   @Override

@@ -29,6 +29,11 @@ public interface Transport {
    */
   void write(byte[] src, int off, int len) throws IOException;
 
+  /** How many bytes the kernel holds for this connection between a write and the network; 0 if that is unknown. */
+  default int sendBufferSize() {
+    return 0;
+  }
+
   /**
    * Ends the output and leaves the input open, where the connection can: FIN for TCP, close_notify for TLS. Elsewhere
    * it does nothing. Under TLS it may block as {@link #write} does.

@@ -111,14 +111,24 @@ public final class MessageInflater {
     Inflater zlib = open();
     int room = Math.min(len, MAX_PIECE);
     while (!drained || giveTail(zlib)) {
+      long before = zlib.getBytesWritten();
       int n;
       try {
         n = zlib.inflate(dst, off, room);
       } catch (DataFormatException e) {
-        ProtocolViolation violation =
-            violation("RFC 7692 7.2.2: the payload is not valid DEFLATE data");
-        violation.initCause(e);
-        throw violation;
+        n = (int) (zlib.getBytesWritten() - before);
+        if (n == 0 || tailGiven) {
+          ProtocolViolation violation =
+              violation("RFC 7692 7.2.2: the payload is not valid DEFLATE data");
+          violation.initCause(e);
+          throw violation;
+        }
+        // What stood before the nonsense comes first, whatever the chunks: it may break a rule of
+        // its own. The next call
+        // finds the nonsense again.
+        window.append(dst, off, n);
+        inflatedBytes += n;
+        return n;
       }
       if (n > 0) {
         if (tailGiven) {

@@ -192,6 +192,37 @@ final class CompressedFramesTest {
   }
 
   @Test
+  @DisplayName(
+      "7.2.2: what stands before data that is not DEFLATE is judged first, however the bytes are cut")
+  void judgesWhatStandsBeforeCorruptData() throws ProtocolViolation {
+    byte[] text = Wire.ascii(300);
+    byte[] tooMuch = frameWithNonsense(text);
+    text[250] = (byte) 0xff;
+    byte[] invalid = frameWithNonsense(text);
+    for (int cut = 1; cut < Math.min(tooMuch.length, invalid.length); cut++) {
+      assertThat(failsIn(TestReader.inflating(200), tooMuch, cut).closeCode()).isEqualTo(1009);
+      assertThat(failsIn(TestReader.inflating(300), tooMuch, cut)).hasMessageContaining("7.2.2");
+      assertThat(failsIn(TestReader.inflating(300), invalid, cut)).hasMessageContaining("8.1");
+      assertThat(failsIn(TestReader.inflatingStream(), invalid, cut)).hasMessageContaining("8.1");
+    }
+  }
+
+  private byte[] frameWithNonsense(byte[] message) {
+    zlib.reset();
+    return Wire.frame(0xc1, Wire.concat(deflate(message), Wire.hex("0000ffff 07ffffff")));
+  }
+
+  /** Fed in two pieces, the first of {@code cut} bytes, unless the first breaks the rule already. */
+  private static ProtocolViolation failsIn(TestReader reader, byte[] frame, int cut) {
+    try {
+      reader.feed(Arrays.copyOf(frame, cut));
+    } catch (ProtocolViolation early) {
+      return early;
+    }
+    return reader.fails(Arrays.copyOfRange(frame, cut, frame.length));
+  }
+
+  @Test
   void streamsComeInPiecesOfBoundedSize() throws ProtocolViolation {
     byte[] message = Wire.ascii(1_000_000);
     TestReader reader = TestReader.inflatingStream();

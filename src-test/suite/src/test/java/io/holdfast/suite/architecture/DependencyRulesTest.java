@@ -114,9 +114,14 @@ final class DependencyRulesTest {
         .should()
         .dependOnClassesThat(resideInAPackage("okhttp3.internal..")
             .or(nameMatching("okhttp3\\.(Call|Connection|Callback|WebSocket.*)(\\$.*)?"))
-            .or(nameMatching("okio\\.(Socket|Source|Sink|BufferedSource|BufferedSink)")))
+            .or(nameMatching("okio\\.(Socket|Sink|BufferedSource|BufferedSink)")))
         .orShould()
         .callMethod(Response.class, "socket"));
+    check(noClasses()
+        .that(not(resideInAPackage(OKHTTP + ".."))
+            .and(not(nameMatching("io\\.holdfast\\.(MessageSource|SourcePump)"))))
+        .should()
+        .dependOnClassesThat(nameMatching("okio\\.Source")));
   }
 
   @Test
@@ -125,7 +130,8 @@ final class DependencyRulesTest {
         .that()
         .resideInAPackage(API)
         .and(IS_PUBLIC)
-        .and(not(nameMatching("io\\.holdfast\\.(WebSocketClient|ConnectGate)(\\$.*)?")))
+        .and(not(
+            nameMatching("io\\.holdfast\\.(WebSocketClient|ConnectGate|InterfaceMonitor)(\\$.*)?")))
         .should()
         .transitivelyDependOnClassesThat(IS_ENGINE));
   }

@@ -15,22 +15,18 @@ import io.holdfast.OpenEvent;
 import io.holdfast.ReadyState;
 import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
+import io.holdfast.suite.FullBacklog;
 import io.holdfast.suite.LocalTls;
 import io.holdfast.suite.Mode;
 import io.holdfast.testkit.HoldfastExtension;
 import io.holdfast.testkit.LeakCheck;
 import io.holdfast.testkit.RecordingListener;
 import io.holdfast.testkit.TestServer;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -122,37 +118,16 @@ class CancelTest {
   @ParameterizedTest
   @EnumSource
   void whileTcpConnects(Way way, LeakCheck leaks, RecordingListener listener) throws Exception {
-    List<Socket> waiting = new ArrayList<>();
-    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      fillBacklog(full, waiting);
+    try (FullBacklog full = new FullBacklog()) {
       Reached reached = new Reached();
-      WebSocketClient socket =
-          listener.connect(WebSocketOptions.builder("ws://127.0.0.1:" + full.getLocalPort() + "/")
-              .okHttpClient(new OkHttpClient.Builder().eventListener(reached).build())
-              .build());
+      WebSocketClient socket = listener.connect(WebSocketOptions.builder(full.url())
+          .okHttpClient(new OkHttpClient.Builder().eventListener(reached).build())
+          .build());
       await(reached.connect);
       way.end(socket);
       expectLocalEnd(listener, 0);
-    } finally {
-      for (Socket one : waiting) {
-        one.close();
-      }
     }
     leaks.assertNone();
-  }
-
-  /** Nobody accepts: once the queue is full, SYNs are dropped. */
-  private static void fillBacklog(ServerSocket full, List<Socket> waiting) throws IOException {
-    for (int i = 0; i < 100; i++) {
-      Socket one = new Socket();
-      waiting.add(one);
-      try {
-        one.connect(full.getLocalSocketAddress(), 200);
-      } catch (SocketTimeoutException e) {
-        return;
-      }
-    }
-    throw new AssertionError("the backlog has no end");
   }
 
   @ParameterizedTest

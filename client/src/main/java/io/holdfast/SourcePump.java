@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import io.holdfast.internal.protocol.Utf8Validator;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import okio.Buffer;
+import okio.Source;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a message from its source, one piece ahead of the writer and never more. The source may block: an I/O thread waits
+ * for it, and the writer serves control frames meanwhile.
+ */
+/* Concurrency: `reading` is the ownership of the source, the lock guards the fields; the source is touched and the writer
+ * woken outside it. */
+final class SourcePump implements Runnable {
+  static final int PIECE_BYTES = 64 * 1024;
+
+  /** A part of the message. */
+  static final class Piece {
+    final byte[] bytes;
+    final int length;
+    final boolean last;
+
+    Piece(byte[] bytes, boolean last) {
+      this.bytes = bytes;
+      this.length = bytes.length;
+      this.last = last;
+    }
+  }
+
+  private final Source source;
+  private final @Nullable Utf8Validator utf8;
+  private final Executor io;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by lock.
+  private boolean reading;
+  private boolean ended;
+  private boolean closed;
+  private @Nullable Piece next;
+  private @Nullable IOException failure;
+  private @Nullable Runnable onReady;
+
+  SourcePump(MessageSource message, Executor io) {
+    this.source = message.source;
+    this.utf8 = message.text ? new Utf8Validator() : null;
+    this.io = io;
+  }
+
+  /**
+   * The next piece, or null: then {@code ready} runs once there is one or the source has failed.
+   *
+   * @throws IOException if the source failed, or its text is not UTF-8
+   */
+  @Nullable
+  Piece poll(Runnable ready) throws IOException {
+    boolean begin;
+    Piece piece;
+    lock.lock();
+    try {
+      if (failure != null) {
+        throw failure;
+      }
+      piece = next;
+      next = null;
+      onReady = ready;
+      begin = !reading && !ended;
+      reading |= begin;
+    } finally {
+      lock.unlock();
+    }
+    if (begin) {
+      Threads.execute(io, this);
+    }
+    return piece;
+  }
+
+  @Override
+  public void run() {
+    Piece piece = null;
+    IOException failed = null;
+    try {
+      piece = read();
+    } catch (IOException e) {
+      failed = e;
+    } catch (Throwable t) { // a foreign source
+      failed = new IOException("the source of a message threw", t);
+    }
+    Runnable ready;
+    boolean close;
+    lock.lock();
+    try {
+      reading = false;
+      next = piece;
+      failure = failed;
+      ended |= piece == null || piece.last;
+      close = mayClose();
+      ready = onReady;
+    } finally {
+      lock.unlock();
+    }
+    if (close) {
+      closeSource();
+    }
+    if (ready != null) {
+      ready.run();
+    }
+  }
+
+  private Piece read() throws IOException {
+    Buffer buffer = new Buffer();
+    boolean last = false;
+    while (!last && buffer.size() < PIECE_BYTES) {
+      last = source.read(buffer, PIECE_BYTES - buffer.size()) < 0;
+    }
+    byte[] bytes = buffer.readByteArray();
+    boolean valid =
+        utf8 == null || (utf8.feed(bytes, 0, bytes.length) && (!last || utf8.isComplete()));
+    if (!valid) {
+      throw new IOException("the source of a text message must give UTF-8 (RFC 6455, 8.1)");
+    }
+    return new Piece(bytes, last);
+  }
+
+  /** Nothing more is read. Idempotent; closes the source, now or when the read under way returns. */
+  void close() {
+    boolean close;
+    lock.lock();
+    try {
+      ended = true;
+      close = mayClose();
+    } finally {
+      lock.unlock();
+    }
+    if (close) {
+      closeSource();
+    }
+  }
+
+  /** With the lock held: true once, when nothing is to be read any more and nobody reads. */
+  private boolean mayClose() {
+    boolean may = ended && !reading && !closed;
+    closed |= may;
+    return may;
+  }
+
+  private void closeSource() {
+    try {
+      source.close();
+    } catch (Throwable t) { // a foreign source
+      SessionParts.LOG.warn("The source of a message could not be closed", t);
+    }
+  }
+}

@@ -1,0 +1,273 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Contract, Receiving: whose messages the hand-off takes, when it holds the reader, what its barrier waits for. */
+class EventQueueBoundsTest {
+  /** Messages delivered before other tasks of the executor have their turn. */
+  private static final int SLICE = 1024;
+
+  private final List<Object> delivered = new ArrayList<>();
+  private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+  private final EventQueue.Source source = source();
+  private int waits;
+
+  private final ReaderPause pause = new ReaderPause() {
+    @Override
+    public void begin() {
+      waits++;
+    }
+
+    @Override
+    public void end() {}
+  };
+
+  private static final ReaderPause NO_PAUSE = new ReaderPause() {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void end() {}
+  };
+
+  private static EventQueue.Source source() {
+    return new EventQueue.Source() {
+      @Override
+      public int connectionNumber() {
+        return 1;
+      }
+
+      @Override
+      public boolean isCut() {
+        return false;
+      }
+    };
+  }
+
+  private EventQueue.Event event(Object what) {
+    return event(what, () -> {});
+  }
+
+  private EventQueue.Event event(Object what, Runnable inside) {
+    return new EventQueue.Event(1) {
+      @Override
+      void deliver() {
+        delivered.add(what);
+        inside.run();
+      }
+    };
+  }
+
+  private EventQueue queue(Executor executor, EventQueue.MessageSink sink, boolean manualDemand) {
+    return new EventQueue(executor, false, sink, 1000, 10, manualDemand);
+  }
+
+  private static MessageBatch batch(EventQueue queue, EventQueue.Source from, int n, long bytes) {
+    MessageBatch batch = queue.newBatch(from, NO_PAUSE);
+    for (int i = 0; i < n; i++) {
+      batch.add("m" + i, bytes);
+    }
+    return batch;
+  }
+
+  private void runAll() {
+    for (Runnable task = held.poll(); task != null; task = held.poll()) {
+      task.run();
+    }
+  }
+
+  // ---- whose messages
+
+  @Test
+  void messagesOfAConnectionThatIsNotOpenAreDroppedCountedAndNobodyIsAskedForAThread() {
+    EventQueue queue = queue(held::add, delivered::add, false);
+    queue.publish(batch(queue, source, 3, 1), NO_PAUSE);
+    assertThat(held).isEmpty();
+    assertThat(queue.droppedMessages()).isEqualTo(3);
+  }
+
+  @Test
+  void nothingOpensBehindTheTerminalEvent() {
+    EventQueue queue = queue(Runnable::run, delivered::add, false);
+    queue.addEnd(null, event("terminal"), true);
+    queue.addOpen(source, event("open"));
+    queue.add(event("event"));
+    queue.addEnd(source, event("close"), false);
+    queue.publish(batch(queue, source, 1, 1), NO_PAUSE);
+    queue.signal();
+    assertThat(delivered).containsExactly("terminal");
+    assertThat(queue.droppedMessages()).isEqualTo(1);
+  }
+
+  // ---- when the reader is held
+
+  /** What was delivered meanwhile may have made an end of it: then nobody waits. */
+  @ParameterizedTest
+  @CsvSource({"10, 1", "2, 500"})
+  void aFullQueueWhoseMessagesAreNotWantedAnyMoreHoldsNobody(int messages, long bytes) {
+    EventQueue queue = queue(held::add, delivered::add, true);
+    queue.addOpen(source, event("open"));
+    queue.publish(batch(queue, source, messages, bytes), NO_PAUSE);
+    queue.discardNewMessages();
+    queue.newBatch(source, pause);
+    assertThat(waits).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, 1", "1, 999"})
+  void aQueueThatIsAllButFullHoldsNobody(int messages, long bytes) {
+    EventQueue queue = queue(held::add, delivered::add, true);
+    queue.addOpen(source, event("open"));
+    queue.publish(batch(queue, source, messages, bytes), NO_PAUSE);
+    queue.newBatch(source, pause);
+    assertThat(waits).isZero();
+  }
+
+  /** Who has nothing more to add is never held, however full it is: what comes behind the last message is seen. */
+  @Test
+  void handingOverHoldsNobody() {
+    EventQueue queue = queue(held::add, delivered::add, true);
+    queue.addOpen(source, event("open"));
+    MessageBatch first = batch(queue, source, 10, 1000);
+    MessageBatch second = batch(queue, source, 10, 1000); // two readers, while a rotation overlaps
+    queue.publish(first, NO_PAUSE);
+    queue.publish(second, NO_PAUSE);
+    queue.request(20);
+    runAll();
+    assertThat(delivered).hasSize(21);
+  }
+
+  // ---- the barrier
+
+  @Test
+  void theBarrierWaitsForTheCallbackThatIsRunning() {
+    CountDownLatch[] barrier = new CountDownLatch[1];
+    EventQueue queue = queue(held::add, delivered::add, false);
+    queue.add(event("running", () -> onAnotherThread(() -> barrier[0] = queue.barrier(1))));
+    queue.signal();
+    CountDownLatch before = queue.barrier(1);
+    assertThat(before.getCount()).isEqualTo(1);
+    held.poll().run();
+    assertThat(before.getCount()).isZero();
+    assertThat(barrier[0].getCount()).as("asked for while the callback ran").isZero();
+    assertThat(queue.barrier(1).getCount()).as("nothing runs").isZero();
+  }
+
+  @Test
+  void theBarrierWaitsForTheLastCallbackWhileItRuns() {
+    CountDownLatch[] barrier = new CountDownLatch[1];
+    EventQueue queue = queue(Runnable::run, delivered::add, false);
+    long[] whileItRan = new long[1];
+    queue.add(event(
+        "last",
+        () -> onAnotherThread(() -> {
+          barrier[0] = queue.barrier(1);
+          whileItRan[0] = barrier[0].getCount();
+        })));
+    queue.signal();
+    assertThat(whileItRan[0]).isEqualTo(1);
+    assertThat(barrier[0].getCount()).isZero();
+  }
+
+  private static void onAnotherThread(Runnable task) {
+    Thread thread = new Thread(task);
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A direct callback asks on the thread that would have to deliver: it must not wait for itself. */
+  @Test
+  void theBarrierIsOpenInsideACallback() {
+    CountDownLatch[] barrier = new CountDownLatch[1];
+    EventQueue queue = queue(Runnable::run, delivered::add, false);
+    queue.add(event("inside", () -> barrier[0] = queue.barrier(1)));
+    queue.add(event("next"));
+    queue.signal();
+    assertThat(barrier[0].getCount()).isZero();
+    assertThat(delivered).containsExactly("inside", "next");
+  }
+
+  @Test
+  void theBarrierIsOpenBehindTheTerminalEvent() {
+    EventQueue queue = queue(held::add, delivered::add, false);
+    queue.addEnd(null, event("terminal"), true);
+    queue.signal();
+    assertThat(queue.barrier(1).getCount()).isZero();
+  }
+
+  @Test
+  void theBarrierWaitsForALifecycleEventThoughNothingIsInDemand() {
+    EventQueue queue = queue(held::add, delivered::add, true);
+    queue.addOpen(source, event("open"));
+    queue.publish(batch(queue, source, 1, 1), NO_PAUSE);
+    CountDownLatch barrier = queue.barrier(1);
+    assertThat(barrier.getCount()).as("behind onOpen and a message").isEqualTo(1);
+    queue.request(1);
+    runAll();
+    assertThat(barrier.getCount()).isZero();
+    assertThat(delivered).containsExactly("open", "m0");
+  }
+
+  @Test
+  void theBarrierWaitsForMessagesThatAreInDemand() {
+    EventQueue queue = queue(held::add, delivered::add, true);
+    queue.addOpen(source, event("open"));
+    queue.signal();
+    runAll();
+    queue.request(2);
+    queue.publish(batch(queue, source, 1, 1), NO_PAUSE);
+    CountDownLatch barrier = queue.barrier(1);
+    assertThat(barrier.getCount()).isEqualTo(1);
+    runAll();
+    assertThat(barrier.getCount()).isZero();
+  }
+
+  // ---- turns
+
+  /** An executor that runs its tasks one by one on the thread that is handing over: not inside execute(), afterwards. */
+  @Test
+  void otherTasksOfTheExecutorHaveTheirTurnAfterASlice() {
+    EventQueue queue = queue(held::add, delivered::add, false);
+    for (int i = 0; i < 2 * SLICE; i++) {
+      queue.add(event(i));
+    }
+    queue.add(event("last"));
+    queue.signal();
+    held.poll().run();
+    assertThat(delivered).hasSize(SLICE);
+    assertThat(held).hasSize(1);
+    held.poll().run();
+    assertThat(delivered).hasSize(2 * SLICE);
+    held.poll().run();
+    assertThat(delivered).hasSize(2 * SLICE + 1).endsWith("last");
+    assertThat(held).isEmpty();
+  }
+
+  @Test
+  void directCallbacksTakeNoTurns() {
+    EventQueue queue = new EventQueue(held::add, true, delivered::add, 1000, 10, false);
+    for (int i = 0; i < 2 * SLICE + 1; i++) {
+      queue.add(event(i));
+    }
+    queue.signalFromReader();
+    assertThat(delivered).hasSize(2 * SLICE + 1);
+    assertThat(held).isEmpty();
+  }
+}

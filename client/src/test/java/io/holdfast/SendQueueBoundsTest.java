@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import static io.holdfast.SendCallback.Outcome.NEVER_SENT;
+import static java.util.concurrent.TimeUnit.HOURS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Contract, send: what bounds the queue when the listener is stuck, and who may take from it when connections change. */
+class SendQueueBoundsTest {
+  private Rig rig = new Rig(builder -> builder.sendLimit(100, 4));
+
+  @AfterEach
+  void contractHeld() {
+    rig.verify();
+  }
+
+  private static String of(int length) {
+    return "x".repeat(length);
+  }
+
+  private void keeping(Outbox outbox) {
+    rig = new Rig(builder -> builder.sendLimit(100, 4).outbox(outbox));
+  }
+
+  // ---- a listener that does not come back
+
+  @Test
+  void outcomesThatNobodyTakesAreBoundedByTheSendLimit() {
+    rig.open();
+    rig.callbacks.holds = true;
+    for (int i = 0; i < 4; i++) {
+      rig.send("a");
+      rig.last().writes();
+    }
+    Recorder.Sent refused = rig.recorder.sent(rig.ws, "refused");
+    assertThat(rig.ws.send("a", refused)).as("four outcomes are not told yet").isFalse();
+    assertThat(rig.ws.send("a"))
+        .as("a send without an outcome piles nothing up")
+        .isTrue();
+    rig.callbacks.runAll();
+    assertThat(rig.recorder.log).filteredOn("a=WRITTEN"::equals).hasSize(4);
+    rig.send("b");
+    assertThat(refused.outcomes).isEmpty();
+  }
+
+  // ---- connections that come and go
+
+  @Test
+  void whatTheOnOpenOfADeadConnectionSendsWithoutACallbackIsRefused() {
+    rig.callbacks.holds = true;
+    List<Boolean> accepted = new ArrayList<>();
+    rig.recorder.onOpen = (ws, event) -> accepted.add(ws.send("a"));
+    rig.open().lost();
+    rig.afterDelay();
+    rig.openLast();
+    rig.callbacks.runAll();
+    assertThat(accepted).containsExactly(false, true);
+  }
+
+  @Test
+  void onlyItsOwnConnectionEndsWhatMayBeTaken() {
+    FakeConnection connection = rig.open();
+    rig.parts.queue.connectionClosing(connection.connectionNumber() + 1);
+    rig.send("a");
+    assertThat(connection.writes()).isEqualTo(1);
+    rig.send("b");
+    rig.parts.queue.connectionClosing(connection.connectionNumber());
+    assertThat(rig.ws.send("refused")).isFalse();
+    rig.parts.queue.connectionClosing(connection.connectionNumber());
+    assertThat(connection.writes()).as("what was accepted before").isEqualTo(1);
+  }
+
+  /** What is on the wire cannot make room, so nothing is dropped for a message that would not fit all the same. */
+  @Test
+  void theOldestAreKeptIfDroppingThemMakesTooLittleRoom() {
+    keeping(Outbox.keep(4, 100, 1, HOURS).overflow(Outbox.Overflow.DROP_OLDEST));
+    FakeConnection connection = rig.open();
+    rig.send(of(60));
+    connection.take();
+    connection.peerCloses(CloseCode.GOING_AWAY);
+    Recorder.Sent kept = rig.send(of(30));
+    assertThat(rig.ws.send(of(50))).isFalse();
+    assertThat(kept.outcomes).isEmpty();
+    assertThat(rig.ws.send(of(40))).isTrue();
+    assertThat(kept.outcomes).containsExactly(NEVER_SENT);
+  }
+
+  @Test
+  void nothingIsDroppedIfWhatIsOnTheWireIsTooManyMessagesAlready() {
+    keeping(Outbox.keep(2, 100, 1, HOURS).overflow(Outbox.Overflow.DROP_OLDEST));
+    FakeConnection connection = rig.open();
+    rig.send("1");
+    rig.send("2");
+    connection.take();
+    connection.peerCloses(CloseCode.GOING_AWAY);
+    assertThat(rig.ws.send("3")).isFalse();
+  }
+}
