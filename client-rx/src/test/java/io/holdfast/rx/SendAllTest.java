@@ -162,17 +162,18 @@ class SendAllTest {
     server.script().hold();
     WebSocketOptions options = WebSocketOptions.builder(proxy.url("/"))
         .sendLimit(16 << 20, 2)
+        .bufferedAmountLowThreshold(16 << 20)
         .noReconnect()
         .build();
     TestConnection connection = open(options);
     proxy.toServer().freeze();
-    socket.send(ByteString.of(new byte[3 << 20])).onErrorComplete().subscribe();
+    socket.send(ByteString.of(new byte[12 << 20])).onErrorComplete().subscribe();
     socket.send("second").onErrorComplete().subscribe();
     TestObserver<Void> sending = socket.sendAll(Flowable.just("third")).test();
     sending.assertNotComplete().assertNoErrors();
     proxy.toServer().clear();
     sending.awaitDone(5, TimeUnit.SECONDS).assertComplete();
-    assertThat(connection.takeBinary()).hasSize(3 << 20);
+    assertThat(connection.takeBinary()).hasSize(12 << 20);
     connection.expectText("second");
     connection.expectText("third");
   }
