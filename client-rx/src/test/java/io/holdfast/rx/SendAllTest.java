@@ -167,13 +167,13 @@ class SendAllTest {
         .build();
     TestConnection connection = open(options);
     proxy.toServer().freeze();
-    socket.send(ByteString.of(new byte[12 << 20])).onErrorComplete().subscribe();
+    socket.send(ByteString.of(new byte[8 << 20])).onErrorComplete().subscribe();
     socket.send("second").onErrorComplete().subscribe();
     TestObserver<Void> sending = socket.sendAll(Flowable.just("third")).test();
     sending.assertNotComplete().assertNoErrors();
     proxy.toServer().clear();
     sending.awaitDone(5, TimeUnit.SECONDS).assertComplete();
-    assertThat(connection.takeBinary()).hasSize(12 << 20);
+    assertThat(connection.takeBinary()).hasSize(8 << 20);
     connection.expectText("second");
     connection.expectText("third");
   }
