@@ -236,7 +236,10 @@ public final class RxWebSocket {
    */
   public Single<String> request(
       String message, Predicate<? super String> isReply, long timeout, TimeUnit unit) {
-    Completable sent = send(message);
+    // Of a message that may have arrived the end of its connection, which follows, tells more.
+    Completable sent = send(message)
+        .onErrorComplete(error -> error instanceof SendFailedException
+            && ((SendFailedException) error).outcome() == Outcome.UNKNOWN);
     Objects.requireNonNull(isReply, "isReply");
     return Single.defer(() -> {
           LiveSubscription<?> now = live.get();

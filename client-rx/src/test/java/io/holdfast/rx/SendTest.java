@@ -219,6 +219,17 @@ class SendTest {
   }
 
   @Test
+  void aRequestCutWhileItIsWrittenFailsInTheSameWay() throws Exception {
+    server.script().lenient().notReading();
+    TestConnection connection = open();
+    TestObserver<String> request =
+        socket.request("x".repeat(12 << 20), text -> true, 1, TimeUnit.MINUTES).test();
+    Rx.awaitBegun(socket, 12 << 20);
+    connection.cut(Cut.RST);
+    request.awaitDone(5, TimeUnit.SECONDS).assertError(ConnectionEndedException.class);
+  }
+
+  @Test
   void aRequestFailsWhenTheSubscriptionIsDisposedOf() throws Exception {
     server.script().hold();
     TestConnection connection = open();
