@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * at a time and in the order in which it was added.
  *
  * <p>Messages come in batches (one hand-off per read, not per message), are bounded in bytes and count, and need demand;
- * lifecycle events need none but stay behind earlier messages. A full queue blocks the reader, and TCP pushes back.
+ * lifecycle events need none but stay behind earlier messages; news of what was sent do not wait for demand at all. A
+ * full queue blocks the reader, and TCP pushes back.
  */
 /* Concurrency: one lock over the fields. It is a leaf: nothing is called while it is held. `scheduled` is the ownership
  * of delivery: whoever sets it runs (or has handed to the executor) the only drain.
@@ -45,6 +46,16 @@ final class EventQueue implements Runnable {
     }
 
     abstract void deliver();
+  }
+
+  /**
+   * Something about sending. It belongs to no connection and overtakes messages that wait for demand: a listener that
+   * asks for more only when its answer is written would otherwise wait for ever.
+   */
+  abstract static class Aside extends Event {
+    Aside() {
+      super(NO_CONNECTION);
+    }
   }
 
   /** Where messages of a batch go to. */
@@ -72,6 +83,7 @@ final class EventQueue implements Runnable {
   private final ArrayDeque<Object> events = new ArrayDeque<>();
   private long queuedBytes;
   private int queuedMessages;
+  private int queuedAsides;
   private long demand;
   private boolean scheduled;
   private boolean terminated;
@@ -140,6 +152,7 @@ final class EventQueue implements Runnable {
     try {
       if (!terminated) {
         events.add(event);
+        queuedAsides += event instanceof Aside ? 1 : 0;
       }
     } finally {
       lock.unlock();
@@ -328,7 +341,11 @@ final class EventQueue implements Runnable {
   private boolean hasDeliverable() {
     Object head = events.peek();
     return head != null
-        && (dropQueued || !manualDemand || demand > 0 || !(head instanceof MessageBatch));
+        && (dropQueued
+            || !manualDemand
+            || demand > 0
+            || queuedAsides > 0
+            || !(head instanceof MessageBatch));
   }
 
   /** Delivers until there is nothing deliverable left. Runs once at a time. */
@@ -372,18 +389,29 @@ final class EventQueue implements Runnable {
             demand -= manualDemand ? batch.granted : 0;
             return batch;
           }
-          head = null;
+          head = queuedAsides > 0 ? firstAside() : null;
         }
         if (head == null) {
           drainThread = null;
           scheduled = false;
           return null;
         }
-        return events.poll();
+        queuedAsides -= head instanceof Aside ? 1 : 0;
+        events.removeFirstOccurrence(head);
+        return head;
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private @Nullable Object firstAside() {
+    for (Object event : events) {
+      if (event instanceof Aside) {
+        return event;
+      }
+    }
+    return null;
   }
 
   private int deliver(MessageBatch batch) {

@@ -85,7 +85,7 @@ final class Notifier implements EventQueue.MessageSink {
 
   /** {@code before} runs first. */
   EventQueue.Event outcome(SendCallback callback, SendCallback.Outcome outcome, Runnable before) {
-    return new EventQueue.Event(EventQueue.NO_CONNECTION) {
+    return new EventQueue.Aside() {
       @Override
       void deliver() {
         before.run();
@@ -96,7 +96,7 @@ final class Notifier implements EventQueue.MessageSink {
 
   /** {@code before} runs first. */
   EventQueue.Event bufferedAmountLow(Runnable before) {
-    return new EventQueue.Event(EventQueue.NO_CONNECTION) {
+    return new EventQueue.Aside() {
       @Override
       void deliver() {
         before.run();

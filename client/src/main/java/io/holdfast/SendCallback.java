@@ -25,8 +25,8 @@ public interface SendCallback {
   }
 
   /**
-   * Called once, on the thread and in the order of the listener's events. It may block as a
-   * listener may.
+   * Called once, on the thread and in the order of the listener's events, except that it overtakes
+   * messages that wait for demand ({@code manualDemand()}). It may block as a listener may.
    *
    * @param outcome what became of the message
    */

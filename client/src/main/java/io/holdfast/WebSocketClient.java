@@ -87,7 +87,7 @@ public final class WebSocketClient {
     /**
      * {@link WebSocketClient#bufferedAmount()} has fallen to the low-water mark ({@link
      * WebSocketOptions.Builder#bufferedAmountLowThreshold}) after having been above it, or after a send was refused for
-     * lack of room: time to send more.
+     * lack of room: time to send more. Does not wait behind messages that lack demand.
      *
      * @param ws the socket
      */

@@ -131,6 +131,14 @@ public final class WebSocketOptions {
   }
 
   /**
+   * {@return at how many bytes {@code onBufferedAmountLow} is called} Who paces by that call must
+   * know the mark, to tell whether it will come.
+   */
+  public long bufferedAmountLowThreshold() {
+    return bufferedAmountLowThreshold;
+  }
+
+  /**
    * Names the endpoints by scheme, host and port, and the policies; no path, query, header or
    * subprotocol.
    */

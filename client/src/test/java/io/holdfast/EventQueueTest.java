@@ -119,6 +119,42 @@ class EventQueueTest {
     assertThat(delivered).containsExactly("open", "a", "b", "c", "d");
   }
 
+  @Test
+  void outcomesOvertakeMessagesThatWaitForDemandSoThatDemandMayWaitForThem() {
+    EventQueue queue = open(Runnable::run, true);
+    publish(queue, NO_PAUSE, "a", "b");
+    queue.add(event("close"));
+    queue.add(aside("written"));
+    queue.signal();
+    assertThat(delivered).containsExactly("open", "written");
+    queue.add(aside("low"));
+    queue.signal();
+    assertThat(delivered).containsExactly("open", "written", "low");
+    queue.request(2);
+    queue.signal();
+    assertThat(delivered).containsExactly("open", "written", "low", "a", "b", "close");
+  }
+
+  @Test
+  void outcomesKeepTheirPlaceWhileNothingWaitsForDemand() {
+    EventQueue queue = open(Runnable::run, true);
+    queue.request(1);
+    queue.add(event("close"));
+    queue.add(aside("written"));
+    queue.add(event("open 2"));
+    queue.signal();
+    assertThat(delivered).containsExactly("open", "close", "written", "open 2");
+  }
+
+  private EventQueue.Event aside(Object what) {
+    return new EventQueue.Aside() {
+      @Override
+      void deliver() {
+        delivered.add(what);
+      }
+    };
+  }
+
   // ---- bounds
 
   @ParameterizedTest

@@ -69,6 +69,7 @@ class WebSocketOptionsTest {
     assertThat(options.sendLimitBytes).isEqualTo(16 * 1024 * 1024);
     assertThat(options.sendLimitMessages).isEqualTo(65_536);
     assertThat(options.bufferedAmountLowThreshold).isEqualTo(4 * 1024 * 1024);
+    assertThat(options.bufferedAmountLowThreshold()).isEqualTo(4 * 1024 * 1024);
     assertThat(options.receiveLimitBytes).isEqualTo(1024 * 1024);
     assertThat(options.receiveLimitMessages).isEqualTo(1024);
   }

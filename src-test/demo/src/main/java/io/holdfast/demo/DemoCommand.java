@@ -143,6 +143,12 @@ final class DemoCommand implements Callable<Integer> {
       description = "Reconnect also when the server closes with 1000.")
   boolean reconnectOn1000;
 
+  @Option(
+      names = "--rx",
+      description =
+          "Follow through the RxJava streams of holdfast-client-rx; the output is the same.")
+  boolean rx;
+
   @Option(names = "--messages", paramLabel = "n", description = "End after so many messages.")
   @Nullable
   Long messages;

@@ -5,6 +5,7 @@
 package io.holdfast.demo;
 
 import io.holdfast.WebSocketClient;
+import io.holdfast.WebSocketOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,8 +86,10 @@ final class Run implements Feed.Watcher {
 
   private int follow(String url, ScheduledExecutorService timer)
       throws IOException, InterruptedException {
-    WebSocketClient open =
-        WebSocketClient.connect(ClientOptions.of(command, url, isShow), follower);
+    WebSocketOptions options = ClientOptions.of(command, url, isShow);
+    WebSocketClient open = command.rx
+        ? RxFollowing.begin(options, follower)
+        : WebSocketClient.connect(options, follower);
     socket = open;
     if (stopped) { // just before
       stop();

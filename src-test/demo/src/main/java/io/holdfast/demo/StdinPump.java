@@ -77,6 +77,7 @@ final class StdinPump implements Runnable {
     } else if (outcome != Outcome.WRITTEN) {
       neverSent.incrementAndGet();
     }
+    wake();
   }
 
   /** There may be room again. */

@@ -124,6 +124,8 @@ final class ConnectionTask implements Runnable {
     } catch (CutException e) {
       // As the script asked; what the client still sends is read.
       settled.countDown();
+    } finally {
+      made.markAnswered();
     }
     boolean over = script.reply.isRejection() && script.steps().isEmpty();
     if (over) {

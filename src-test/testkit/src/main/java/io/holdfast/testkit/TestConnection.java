@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
@@ -45,6 +46,7 @@ public final class TestConnection {
 
   private volatile boolean closeSent;
   private volatile boolean upgraded;
+  private final CountDownLatch answered = new CountDownLatch(1);
   private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
   TestConnection(
@@ -117,6 +119,16 @@ public final class TestConnection {
 
   void markUpgraded() {
     upgraded = true;
+  }
+
+  /** The answer to the handshake was written, or could not be. */
+  void markAnswered() {
+    answered.countDown();
+  }
+
+  /** Until then what others send would go out before it. */
+  void awaitAnswered() throws InterruptedException {
+    answered.await(server.deadlineNanos(), TimeUnit.NANOSECONDS);
   }
 
   // ---- facts

@@ -183,7 +183,9 @@ public final class TestServer implements AutoCloseable {
 
   /** Waits for the next upgraded connection that this method has not returned yet. */
   public TestConnection awaitConnection() throws InterruptedException {
-    return found(ledger.pollConnection(options.deadlineNanos), "a connection");
+    TestConnection connection = found(ledger.pollConnection(options.deadlineNanos), "a connection");
+    connection.awaitAnswered();
+    return connection;
   }
 
   /** Waits for the next handshake request, answered well or not, that this method has not returned yet. */

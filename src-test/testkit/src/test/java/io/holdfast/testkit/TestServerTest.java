@@ -38,6 +38,21 @@ class TestServerTest {
   }
 
   @Test
+  void aConnectionThatWasAwaitedSendsBehindTheAnswerToTheHandshake() throws Exception {
+    try (TestServer server = TestServer.start()) {
+      server.script().hold();
+      for (int i = 0; i < 300; i++) {
+        try (RawClient client = RawClient.dial(server.port())) {
+          client.request();
+          server.awaitConnection().sendText("behind it");
+          assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+          assertThat(client.read()).isEqualTo(TestFrames.text("behind it"));
+        }
+      }
+    }
+  }
+
+  @Test
   void givesEachConnectionItsScriptAndRepeatsTheLast() throws Exception {
     try (TestServer server = TestServer.start()) {
       server.script().sendText("first");

@@ -18,11 +18,16 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The client's jar as module paths, OSGi containers, shrinkers and Gradle see it. */
+/** The published jars as module paths, OSGi containers, shrinkers and Gradle see it. */
 final class PublishedJarIT {
 
   private static final Path TARGET =
       Path.of(System.getProperty("holdfast.root", "../.."), "client", "target");
+  private static final Path RX_JAR = Path.of(
+      System.getProperty("holdfast.root", "../.."),
+      "client-rx",
+      "target",
+      "holdfast-client-rx-" + System.getProperty("holdfast.version") + ".jar");
   private static final Path JAR =
       TARGET.resolve("holdfast-client-" + System.getProperty("holdfast.version") + ".jar");
 
@@ -40,6 +45,33 @@ final class PublishedJarIT {
         .filteredOn(r -> r.modifiers().contains(ModuleDescriptor.Requires.Modifier.TRANSITIVE))
         .extracting(ModuleDescriptor.Requires::name)
         .containsExactlyInAnyOrder("okhttp3", "okio", "org.jspecify");
+  }
+
+  @Test
+  void theRxModuleHandsOnWhatItsSignaturesName() {
+    ModuleDescriptor module =
+        ModuleFinder.of(RX_JAR).find("io.holdfast.rx").orElseThrow().descriptor();
+
+    assertThat(module.exports())
+        .extracting(ModuleDescriptor.Exports::source)
+        .containsExactly("io.holdfast.rx");
+    assertThat(module.requires())
+        .filteredOn(r -> r.modifiers().contains(ModuleDescriptor.Requires.Modifier.TRANSITIVE))
+        .extracting(ModuleDescriptor.Requires::name)
+        .containsExactlyInAnyOrder(
+            "io.holdfast", "io.reactivex.rxjava3", "org.reactivestreams", "org.jspecify");
+  }
+
+  @Test
+  void anOsgiContainerResolvesRxJavasPublicPackagesOnly() throws IOException {
+    try (JarFile jar = new JarFile(RX_JAR.toFile())) {
+      Attributes manifest = jar.getManifest().getMainAttributes();
+
+      assertThat(manifest.getValue("Export-Package")).startsWith("io.holdfast.rx;");
+      assertThat(manifest.getValue("Import-Package"))
+          .contains("io.reactivex.rxjava3.core")
+          .doesNotContain("internal");
+    }
   }
 
   @Test

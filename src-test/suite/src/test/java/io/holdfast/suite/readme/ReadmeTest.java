@@ -11,30 +11,26 @@ import io.holdfast.WebSocketClient;
 import io.holdfast.testkit.TestConnection;
 import io.holdfast.testkit.TestServer;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
   private static final String URL_IN_THE_EXAMPLE = "wss://stream.example.com/ws";
   private static final String LATER = "// later, from any thread: ";
-  private static final String IMPORTS = """
-      import static java.util.concurrent.TimeUnit.*;
-      import io.holdfast.*;
-      import io.holdfast.testkit.*;
+  /** What the pieces take from around them. */
+  private static final String AROUND = """
+      static String token() { return ""; }
+      interface View { void setText(String text); }
+      static View view;
+      static Executor mainExecutor;
+      static RxWebSocket feed;
       """;
 
   @TempDir
@@ -42,15 +38,16 @@ class ReadmeTest {
 
   @Test
   void everyPieceOfJavaCompiles() throws Exception {
-    List<String> pieces = pieces();
+    List<String> pieces = Readme.pieces();
     assertThat(pieces).isNotEmpty();
     for (int i = 0; i < pieces.size(); i++) {
       String piece =
           pieces.get(i).replace(LATER, "").replaceAll("(?m)^\\s*\\.\\.\\.$", "").strip();
       boolean statements = piece.endsWith(";") || piece.endsWith("}");
-      compile(
+      Readme.compile(
+          folder,
           "Piece" + i,
-          "static String token() { return \"\"; }\n"
+          AROUND
               + "static void piece() throws Exception {\n"
               + (statements ? piece : "Object value = " + piece + "\n;")
               + "\n}");
@@ -59,7 +56,7 @@ class ReadmeTest {
 
   @Test
   void theExampleDoesWhatItSays() throws Exception {
-    String example = pieces().get(0);
+    String example = Readme.pieces().get(0);
     assertThat(example).contains(URL_IN_THE_EXAMPLE, LATER);
     assertThat(example.lines()).hasSizeLessThanOrEqualTo(12);
     PrintStream out = System.out;
@@ -67,7 +64,8 @@ class ReadmeTest {
     try (TestServer server = TestServer.start()) {
       server.script().expectText("subscribe").sendText("tick").hold();
       String[] parts = example.split(LATER, -1);
-      compile(
+      Readme.compile(
+          folder,
           "Example",
           "public static WebSocketClient begin() {\n"
               + parts[0].replace(URL_IN_THE_EXAMPLE, server.url("/ws"))
@@ -94,32 +92,5 @@ class ReadmeTest {
         .atMost(Duration.ofSeconds(5))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> printed.toString(StandardCharsets.UTF_8).contains(expected));
-  }
-
-  private static List<String> pieces() throws IOException {
-    String readme = Files.readString(Path.of(System.getProperty("holdfast.root"), "README.md"));
-    return Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
-        .matcher(readme)
-        .results()
-        .map(MatchResult::group)
-        .map(block -> block.substring("```java\n".length(), block.length() - "```".length()))
-        .toList();
-  }
-
-  private void compile(String name, String members) throws IOException {
-    Path source = folder.resolve(name + ".java");
-    Files.writeString(source, IMPORTS + "public class " + name + " {\n" + members + "\n}\n");
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    boolean compiled = compiler
-        .getTask(
-            messages,
-            null,
-            null,
-            List.of("-proc:none", "-d", folder.toString()),
-            null,
-            compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
-        .call();
-    assertThat(compiled).as("%s of the README: %s", name, messages).isTrue();
   }
 }

@@ -1,0 +1,350 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.rx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.holdfast.Outbox;
+import io.holdfast.SendCallback.Outcome;
+import io.holdfast.testkit.Cut;
+import io.holdfast.testkit.HoldfastExtension;
+import io.holdfast.testkit.TestConnection;
+import io.holdfast.testkit.TestServer;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.observers.TestObserver;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.reactivex.rxjava3.processors.PublishProcessor;
+import io.reactivex.rxjava3.schedulers.TestScheduler;
+import io.reactivex.rxjava3.subscribers.TestSubscriber;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okio.ByteString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** contract.md, Rx: send, request, exchange and close. sendAll is in SendAllTest. */
+@ExtendWith(HoldfastExtension.class)
+class SendTest {
+  private TestServer server;
+  private RxWebSocket socket;
+  private TestSubscriber<WebSocketEvent> events;
+
+  @BeforeEach
+  void remember(TestServer given) {
+    server = given;
+    socket = Rx.socket(given);
+  }
+
+  @AfterEach
+  void dispose() {
+    if (events != null) {
+      events.cancel();
+    }
+  }
+
+  private TestConnection open() throws InterruptedException {
+    events = socket.events().test();
+    events.awaitCount(1);
+    return server.awaitConnection();
+  }
+
+  private static void awaitFailure(Completable sending, Outcome outcome) {
+    awaitFailure(sending.test(), outcome);
+  }
+
+  private static void awaitFailure(TestObserver<?> sending, Outcome outcome) {
+    sending.awaitDone(5, TimeUnit.SECONDS);
+    sending.assertError(SendFailedException.class);
+    sending.assertError(error -> ((SendFailedException) error).outcome() == outcome);
+  }
+
+  // ---- send
+
+  @Test
+  void completesWhenWritten() throws Exception {
+    server.script().hold();
+    TestConnection connection = open();
+    Completable text = socket.send("a");
+    assertThat(connection.poll(20, TimeUnit.MILLISECONDS))
+        .as("not subscribed to")
+        .isNull();
+    text.test().await().assertComplete();
+    text.test().await().assertComplete();
+    socket.send(ByteString.of((byte) 1)).test().await().assertComplete();
+    connection.expectText("a");
+    connection.expectText("a");
+    connection.expectBinary((byte) 1);
+  }
+
+  @Test
+  void isNeverSentWithoutALiveSubscription() throws Exception {
+    awaitFailure(socket.send("a"), Outcome.NEVER_SENT);
+    awaitFailure(socket.send(ByteString.EMPTY), Outcome.NEVER_SENT);
+    awaitFailure(socket.sendAll(Flowable.just("a")), Outcome.NEVER_SENT);
+    awaitFailure(socket.sendAllBinary(Flowable.just(ByteString.EMPTY)), Outcome.NEVER_SENT);
+    awaitFailure(
+        socket.request("a", text -> true, 1, TimeUnit.MINUTES).ignoreElement(), Outcome.NEVER_SENT);
+    open();
+    events.cancel();
+    awaitFailure(socket.send("a"), Outcome.NEVER_SENT);
+  }
+
+  @Test
+  void isNeverSentWhileNotOpenAndWithoutAnOutbox() {
+    server.script().neverAnswer();
+    events = socket.events().test();
+    awaitFailure(socket.send("a"), Outcome.NEVER_SENT);
+  }
+
+  @Test
+  void waitsInTheOutboxIfThereIsOne() throws Exception {
+    server.script().expectText("kept").sendText("reply").hold();
+    socket = RxWebSocket.of(
+        Rx.options(server).outbox(Outbox.keep(10, 1000, 1, TimeUnit.MINUTES)).build());
+    events = socket.events().test();
+    socket
+        .request("kept", "reply"::equals, 1, TimeUnit.MINUTES)
+        .test()
+        .await()
+        .assertResult("reply");
+  }
+
+  @Test
+  void isUnknownIfTheConnectionDiesWhileItIsWritten() throws Exception {
+    server.script().lenient().notReading();
+    TestConnection connection = open();
+    TestObserver<Void> sending = socket.send(ByteString.of(new byte[12 << 20])).test();
+    Rx.awaitBegun(socket, 12 << 20);
+    TestObserver<Void> behind = socket.send("behind").test();
+    connection.cut(Cut.RST);
+    awaitFailure(sending, Outcome.UNKNOWN);
+    assertThat(behind.isDisposed()).isFalse();
+  }
+
+  @Test
+  void refusesWhatIsNoMessage() throws Exception {
+    assertThatNullPointerException().isThrownBy(() -> socket.send((String) null));
+    assertThatNullPointerException().isThrownBy(() -> socket.send((ByteString) null));
+    assertThatNullPointerException().isThrownBy(() -> socket.sendAll(null));
+    assertThatNullPointerException().isThrownBy(() -> socket.exchange(null));
+    assertThatNullPointerException().isThrownBy(() -> socket.onEachOpen(null));
+    open();
+    socket.send("\ud800").test().await().assertError(IllegalArgumentException.class);
+    socket
+        .sendAll(Flowable.just("\ud800"))
+        .test()
+        .await()
+        .assertError(IllegalArgumentException.class);
+  }
+
+  // ---- close
+
+  @Test
+  void closeWithoutALiveSubscriptionCompletes() {
+    socket.close().test().assertComplete();
+    assertThat(server.accepted()).isZero();
+  }
+
+  @Test
+  void closeWritesWhatWasSentFirst() throws Exception {
+    server.script().hold();
+    TestConnection connection = open();
+    TestObserver<Void> sending = socket.send("last").test();
+    socket.close().test().await().assertComplete();
+    sending.assertComplete();
+    connection.expectText("last");
+    connection.expectClose(1000);
+    events.assertComplete();
+    socket.close().test().assertComplete();
+  }
+
+  // ---- request
+
+  @Test
+  void aRequestGetsItsReplyAndTheSubscriberEverything() throws Exception {
+    server
+        .script()
+        .expectText("{\"id\":7}")
+        .sendText("tick")
+        .sendText("7: reply")
+        .sendText("tick")
+        .close(1000, "");
+    open();
+    socket
+        .request("{\"id\":7}", text -> text.startsWith("7:"), 1, TimeUnit.MINUTES)
+        .test()
+        .await()
+        .assertResult("7: reply");
+    events.await();
+    assertThat(events.values())
+        .map(Rx::word)
+        .containsExactly("Opened1", "tick", "7: reply", "tick", "Closed1");
+  }
+
+  @Test
+  void manyRequestsAtOnceEachGetTheirOwn() throws Exception {
+    open();
+    Flowable.range(0, 100)
+        .flatMapSingle(id -> socket.request("q" + id, ("q" + id)::equals, 1, TimeUnit.MINUTES))
+        .test()
+        .await()
+        .assertValueCount(100)
+        .assertComplete();
+  }
+
+  @Test
+  void aRequestFailsWhenItsConnectionEndsAndSaysSo() throws Exception {
+    server.script().expectText("?").dropRst();
+    server.script().sendText("too late").hold();
+    open();
+    TestObserver<String> request =
+        socket.request("?", "too late"::equals, 1, TimeUnit.MINUTES).test();
+    request.await();
+    request.assertError(ConnectionEndedException.class);
+    request.assertError(error -> error.getMessage().startsWith("Connection #1 ended")
+        && ((ConnectionEndedException) error).closeEvent().willReconnect());
+    events.awaitCount(4);
+    assertThat(events.values())
+        .map(Rx::word)
+        .containsExactly("Opened1", "Closed1", "Opened2", "too late");
+  }
+
+  @Test
+  void aRequestCutWhileItIsWrittenFailsInTheSameWay() throws Exception {
+    server.script().lenient().notReading();
+    TestConnection connection = open();
+    TestObserver<String> request =
+        socket.request("x".repeat(12 << 20), text -> true, 1, TimeUnit.MINUTES).test();
+    Rx.awaitBegun(socket, 12 << 20);
+    connection.cut(Cut.RST);
+    request.awaitDone(5, TimeUnit.SECONDS).assertError(ConnectionEndedException.class);
+  }
+
+  @Test
+  void aRequestFailsWhenTheSubscriptionIsDisposedOf() throws Exception {
+    server.script().hold();
+    TestConnection connection = open();
+    TestObserver<String> request =
+        socket.request("?", text -> true, 1, TimeUnit.MINUTES).test();
+    connection.expectText("?");
+    events.cancel();
+    request.await().assertError(ConnectionEndedException.class);
+  }
+
+  @Test
+  void aRequestTimesOut() throws Exception {
+    TestScheduler time = new TestScheduler();
+    RxJavaPlugins.setComputationSchedulerHandler(scheduler -> time);
+    try {
+      server.script().hold();
+      TestConnection connection = open();
+      TestObserver<String> request =
+          socket.request("?", text -> true, 30, TimeUnit.SECONDS).test();
+      connection.expectText("?");
+      time.advanceTimeBy(29_999, TimeUnit.MILLISECONDS);
+      request.assertNotComplete().assertNoErrors();
+      time.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+      request.assertError(TimeoutException.class);
+    } finally {
+      RxJavaPlugins.setComputationSchedulerHandler(null);
+    }
+  }
+
+  @Test
+  void aPredicateThatThrowsFailsItsRequestOnly() throws Exception {
+    server.script().expectText("?").sendText("a").close(1000, "");
+    open();
+    socket
+        .request(
+            "?",
+            text -> {
+              throw new IOException(text);
+            },
+            1,
+            TimeUnit.MINUTES)
+        .test()
+        .await()
+        .assertError(IOException.class);
+    events.await();
+    events.assertValueCount(3).assertComplete();
+  }
+
+  // ---- exchange
+
+  @Test
+  void anExchangeGoesBothWaysAndOutlivesWhatGoesOut() throws Exception {
+    server.script().expectText("a").sendText("A").expectText("b").sendText("B").close(1000, "");
+    TestSubscriber<String> words =
+        socket.exchange(Flowable.just("a", "b")).map(Rx::word).test();
+    words.await();
+    words.assertResult("Opened1", "A", "B", "Closed1");
+  }
+
+  @Test
+  void whatGoesOutBeginsWithTheFirstOpenOnly() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    server.script().answerAfter(answer).expectText("a").close(1000, "");
+    AtomicBoolean subscribed = new AtomicBoolean();
+    TestSubscriber<WebSocketEvent> exchange = socket
+        .exchange(Flowable.just("a").doOnSubscribe(s -> subscribed.set(true)))
+        .test();
+    server.awaitRequest();
+    assertThat(subscribed).isFalse();
+    answer.countDown();
+    exchange.await();
+    assertThat(subscribed).isTrue();
+    exchange.assertComplete();
+  }
+
+  @Test
+  void anErrorOfWhatGoesOutFailsTheExchangeAndCloses() throws Exception {
+    server.script().hold();
+    TestSubscriber<WebSocketEvent> exchange =
+        socket.exchange(Flowable.error(new IOException("source"))).test();
+    exchange.await();
+    exchange.assertError(IOException.class);
+    server.awaitConnection().expectClose(1000);
+  }
+
+  @Test
+  void disposingOfAnExchangeCancelsWhatGoesOut() throws Exception {
+    server.script().hold();
+    PublishProcessor<String> outgoing = PublishProcessor.create();
+    TestSubscriber<WebSocketEvent> exchange = socket.exchange(outgoing).test();
+    exchange.awaitCount(1);
+    assertThat(outgoing.hasSubscribers()).isTrue();
+    exchange.cancel();
+    assertThat(outgoing.hasSubscribers()).isFalse();
+    server.awaitConnection().expectClose(1000);
+  }
+
+  @Test
+  void closingEndsAnExchangeHoweverMuchStillGoesOut() throws Exception {
+    server.script().discard();
+    TestSubscriber<WebSocketEvent> exchange =
+        socket.exchange(Flowable.just("again").repeat()).test();
+    exchange.awaitCount(1);
+    socket.close().test().await().assertComplete();
+    exchange.awaitDone(5, TimeUnit.SECONDS).assertComplete();
+  }
+
+  @Test
+  void aMessageLostOnTheWayFailsTheExchange() throws Exception {
+    server.script().lenient().notReading();
+    TestSubscriber<WebSocketEvent> exchange =
+        socket.exchange(Flowable.just("x").map(x -> x.repeat(12 << 20))).test();
+    exchange.awaitCount(1);
+    server.awaitConnection().cut(Cut.RST);
+    exchange.await();
+    exchange.assertError(SendFailedException.class);
+  }
+}
