@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,17 +129,7 @@ class EngineFaultsTest {
         1000,
         1,
         true);
-    EventQueue.Source source = new EventQueue.Source() {
-      @Override
-      public int connectionNumber() {
-        return 1;
-      }
-
-      @Override
-      public boolean isCut() {
-        return delivered.get() > 0; // so that the reader does not wait for ever
-      }
-    };
+    EventQueue.Source source = source(() -> delivered.get() > 0);
     queue.addOpen(source, new EventQueue.Event(1) {
       @Override
       void deliver() {}
@@ -167,17 +158,7 @@ class EngineFaultsTest {
   @Test
   void aBatchIsNoLargerThanTheRoomThatIsLeft() {
     EventQueue queue = new EventQueue(task -> {}, false, message -> {}, 1000, 10, true);
-    EventQueue.Source source = new EventQueue.Source() {
-      @Override
-      public int connectionNumber() {
-        return 1;
-      }
-
-      @Override
-      public boolean isCut() {
-        return true;
-      }
-    };
+    EventQueue.Source source = source(() -> true);
     queue.addOpen(source, new EventQueue.Event(1) {
       @Override
       void deliver() {}
@@ -206,17 +187,7 @@ class EngineFaultsTest {
   @Test
   void whatACutReaderStillFindsIsDroppedAndCounted() {
     EventQueue queue = new EventQueue(task -> {}, false, message -> {}, 1000, 2, true);
-    EventQueue.Source cut = new EventQueue.Source() {
-      @Override
-      public int connectionNumber() {
-        return 1;
-      }
-
-      @Override
-      public boolean isCut() {
-        return true;
-      }
-    };
+    EventQueue.Source cut = source(() -> true);
     queue.addOpen(cut, new EventQueue.Event(1) {
       @Override
       void deliver() {}
@@ -236,4 +207,18 @@ class EngineFaultsTest {
     @Override
     public void end() {}
   };
+
+  private static EventQueue.Source source(BooleanSupplier isCut) {
+    return new EventQueue.Source() {
+      @Override
+      public int connectionNumber() {
+        return 1;
+      }
+
+      @Override
+      public boolean isCut() {
+        return isCut.getAsBoolean();
+      }
+    };
+  }
 }
