@@ -35,6 +35,7 @@ final class HandshakeFuzzTest {
     "permessage-deflate; server_max_window_bits=8; server_no_context_takeover; client_no_context_takeover",
     "permessage-deflate; client_max_window_bits",
     ", permessage-deflate ,,",
+    "permessage-deflate; client_no_context_takeover=1; server_no_context_takeover=\"8\"",
     "permessage-deflate; server_max_window_bits=\"1\\0\"",
     "permessage-deflate, permessage-deflate",
     "x-webkit-deflate-frame",

@@ -221,6 +221,7 @@ final class PayloadFuzzTest {
         }
       } catch (ProtocolViolation violation) {
         refused++;
+        assertThat(List.of(payloads)).as("%s: unchanged, so sound", fuzz).doesNotContain(payload);
         assertThat(violation.closeCode()).isIn(1007, 1008);
         byte[] found = output.toByteArray();
         if (Arrays.mismatch(found, Arrays.copyOf(expected.output, found.length)) >= 0
@@ -250,7 +251,7 @@ final class PayloadFuzzTest {
     byte[][] messages = {
       Wire.utf8("Hello"), Deflated.text(2_000), Deflated.random(300), Deflated.repetitive(5_000, 70)
     };
-    byte[][] payloads = new byte[messages.length * 3 + 2][];
+    byte[][] payloads = new byte[messages.length * 3 + 3][];
     int i = 0;
     for (int level : new int[] {0, 1, 9}) {
       for (byte[] message : messages) {
@@ -261,7 +262,22 @@ final class PayloadFuzzTest {
     }
     // RFC 7692, 7.2.3.4 and 7.2.3.5: a final block, and a stored one between others.
     payloads[i++] = Wire.hex("f348cdc9c9070000");
-    payloads[i] = Wire.hex("f24805000000ffffcac90700");
+    payloads[i++] = Wire.hex("f24805000000ffffcac90700");
+    payloads[i] = referringOverAFinalBlock(Deflated.text(600));
     return payloads;
+  }
+
+  /** The message twice, the second time as references to the first, which ends with a final block. */
+  private static byte[] referringOverAFinalBlock(byte[] message) {
+    Deflater zlib = new Deflater(9, true);
+    zlib.setInput(message);
+    zlib.finish();
+    byte[] first = new byte[2 * message.length];
+    int length = zlib.deflate(first);
+    zlib.reset();
+    zlib.setDictionary(message);
+    byte[] second = Deflated.deflate(zlib, message);
+    zlib.end();
+    return Wire.concat(Arrays.copyOf(first, length), second);
   }
 }
