@@ -86,7 +86,8 @@ enum DefaultRetryPredicate implements RetryPredicate {
     }
   }
 
-  private static boolean isTrustFailure(@Nullable Throwable error) {
+  /** Whether TLS failed because the server is not who the user trusts. */
+  static boolean isTrustFailure(@Nullable Throwable error) {
     Throwable cause = error;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
       if (cause instanceof SSLPeerUnverifiedException || cause instanceof CertificateException) {

@@ -136,8 +136,11 @@ final class Failures {
     if (t instanceof ConnectException) {
       return "check that the server listens there";
     }
-    if (t instanceof SSLException) {
+    if (DefaultRetryPredicate.isTrustFailure(t)) {
       return "check the certificate, its host name and the client's trust";
+    }
+    if (t instanceof SSLException) {
+      return "check that the server speaks TLS there, and its TLS versions, cipher suites and demand for a client certificate";
     }
     return "check the network, the proxy and the server";
   }

@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Protocol;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
@@ -38,8 +39,11 @@ class FailuresTest {
             new ConnectException("Connection refused"),
             "Connection refused; check that the server listens there"),
         Arguments.of(
-            new SSLHandshakeException("no trust"),
+            new SSLPeerUnverifiedException("no trust"),
             "no trust; check the certificate, its host name and the client's trust"),
+        Arguments.of(
+            new SSLHandshakeException("Received fatal alert: protocol_version"),
+            "Received fatal alert: protocol_version; check that the server speaks TLS there, and its TLS versions, cipher suites and demand for a client certificate"),
         Arguments.of(
             new NoRouteToHostException("no route"),
             "no route; check the network, the proxy and the server"),

@@ -18,7 +18,7 @@ final class ChunkingTest {
   private static final List<Corpus.Sequence> CORPUS = Corpus.sequences();
 
   /** What a sequence comes to; a stream that ends with a violation has handed over a part of its last message. */
-  private record Outcome(
+  record Outcome(
       List<String> events,
       @Nullable String violation,
       int closeCode,
@@ -26,11 +26,11 @@ final class ChunkingTest {
       boolean inMessage) {}
 
   /** Tells how long the next chunk is. */
-  private interface Cut {
+  interface Cut {
     int next(int at);
   }
 
-  private static Outcome read(Corpus.Sequence sequence, boolean streaming, Cut cut) {
+  static Outcome read(Corpus.Sequence sequence, boolean streaming, Cut cut) {
     TestReader reader =
         TestReader.of(sequence.reader, sequence.limit, streaming, sequence.compressed);
     byte[] bytes = sequence.bytes;
@@ -55,8 +55,7 @@ final class ChunkingTest {
     return outcome;
   }
 
-  private static void assertSame(
-      Corpus.Sequence sequence, Outcome expected, Outcome actual, String how) {
+  static void assertSame(Corpus.Sequence sequence, Outcome expected, Outcome actual, String how) {
     String unfinished = expected.unfinished;
     if (expected.violation != null
         && (unfinished.startsWith(actual.unfinished) || actual.unfinished.startsWith(unfinished))) {
@@ -70,7 +69,7 @@ final class ChunkingTest {
     }
   }
 
-  private static Outcome whole(Corpus.Sequence sequence, boolean streaming) {
+  static Outcome whole(Corpus.Sequence sequence, boolean streaming) {
     return read(sequence, streaming, at -> Integer.MAX_VALUE);
   }
 
