@@ -158,6 +158,7 @@ final class LiveSubscription<T extends WebSocketEvent>
 
   @Override
   public void onClose(WebSocketClient ws, CloseEvent event) {
+    socket = ws; // it may end before connect() has returned
     if (event.connectionNumber() == openConnection) {
       openConnection = 0; // before the signal: whoever is too late for it sees this
     }
