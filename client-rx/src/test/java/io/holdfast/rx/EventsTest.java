@@ -76,7 +76,11 @@ class EventsTest {
         .callbackExecutor(Runnable::run)
         .build());
     List<Boolean> found = new ArrayList<>();
-    socket.events().doOnNext(event -> found.add(socket.client() != null)).test();
+    socket
+        .events()
+        .doOnNext(event -> found.add(socket.client() != null))
+        .test()
+        .assertValueCount(1);
     assertThat(found).containsExactly(true);
   }
 
