@@ -15,11 +15,13 @@ final class Checks {
 
   /** Returns {@code amount} in nanoseconds; saturates at 292 years. */
   static long positive(String name, long amount, TimeUnit unit) {
+    Objects.requireNonNull(unit, "unit");
     check(amount > 0, name, "must be more than 0", amount);
     return unit.toNanos(amount);
   }
 
   static long notNegative(String name, long amount, TimeUnit unit) {
+    Objects.requireNonNull(unit, "unit");
     check(amount >= 0, name, "must be 0 or more", amount);
     return unit.toNanos(amount);
   }
@@ -55,6 +57,7 @@ final class Checks {
    */
   @SuppressAnimalSniffer
   static long nanos(Duration duration) {
+    Objects.requireNonNull(duration, "duration");
     if (duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0) {
       return Long.MAX_VALUE;
     }

@@ -173,7 +173,7 @@ public final class Statistics {
     return String.format(
         Locale.ROOT,
         "Statistics[sent %d messages, %d bytes; received %d messages, %d bytes; %d attempts, %d opens; "
-            + "up %d ms; round trip %d µs; %d bytes buffered]",
+            + "up %d ms; round trip %s; %d bytes buffered]",
         messagesSent,
         bytesSent,
         messagesReceived,
@@ -181,7 +181,7 @@ public final class Statistics {
         attempts,
         opens,
         uptime(TimeUnit.MILLISECONDS),
-        roundTripNanos < 0 ? -1 : roundTripNanos / 1000,
+        roundTripNanos < 0 ? "not measured" : roundTripNanos / 1000 + " µs",
         bufferedAmount);
   }
 

@@ -5,6 +5,7 @@
 package io.holdfast;
 
 import java.util.Locale;
+import java.util.Objects;
 import okhttp3.HttpUrl;
 
 /** WebSocket URIs (RFC 6455, 3) as OkHttp's URLs, and what of them may be shown. */
@@ -18,7 +19,7 @@ final class Urls {
    * URL, for it may hold secrets.
    */
   static HttpUrl parse(String url) {
-    String trimmed = url.trim();
+    String trimmed = Objects.requireNonNull(url, "url").trim();
     int schemeEnd = trimmed.indexOf("://");
     if (schemeEnd < 0) {
       throw new IllegalArgumentException("the URL has no scheme: " + ALLOWED);

@@ -29,7 +29,7 @@ class StatisticsTest {
       assertThat(statistics.recentAttempts()).isEmpty();
       assertThat(statistics)
           .hasToString("Statistics[sent 0 messages, 0 bytes; received 0 messages, 0 bytes; "
-              + "0 attempts, 0 opens; up 0 ms; round trip -1 µs; 0 bytes buffered]");
+              + "0 attempts, 0 opens; up 0 ms; round trip not measured; 0 bytes buffered]");
     }
 
     @Test

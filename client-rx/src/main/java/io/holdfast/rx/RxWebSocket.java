@@ -67,7 +67,7 @@ public final class RxWebSocket {
   public static RxWebSocket of(WebSocketOptions options) {
     return new RxWebSocket(
         // a hundred years: what the subscriber has not taken yet is never dropped
-        options.toBuilder()
+        Objects.requireNonNull(options, "options").toBuilder()
             .manualDemand()
             .closeDeliveryTimeout(36_500, TimeUnit.DAYS)
             .build(),

@@ -62,6 +62,8 @@ final class RxOptionTest {
   private static String timeless(String output, TestServer server) {
     return output
         .replace(String.valueOf(server.port()), "PORT")
+        // whether the line had been read when the end came is a matter of microseconds
+        .replaceAll("(?m)^.*1 line of stdin not sent.*\\R", "")
         .replaceAll("[0-9.]+ (s|ms|µs|MiB|KiB|B|messages/s)\\b", "N $1")
         .replaceAll("(?i)(\"[a-z]*(millis|nanos|seconds|bytes|ms)\"):[0-9.-]+", "$1:N");
   }
