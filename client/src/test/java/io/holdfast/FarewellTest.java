@@ -22,6 +22,7 @@ class FarewellTest {
   private static final byte[] VIOLATION = Peer.frame(0x83, new byte[0]);
 
   private final CountDownLatch callbackReturns = new CountDownLatch(1);
+  private final CountDownLatch callbackRuns = new CountDownLatch(1);
   private Wired wired = new Wired(builder -> builder);
 
   @AfterEach
@@ -37,6 +38,7 @@ class FarewellTest {
   /** The listener is in onMessage until the test says so; then it answers. */
   private Peer openWithBusyListener() {
     wired.recorder.onMessage = (ws, message) -> {
+      callbackRuns.countDown();
       Uninterruptibly.await(callbackReturns);
       ws.send("re: " + message);
     };
@@ -151,6 +153,8 @@ class FarewellTest {
     Peer peer = openWithBusyListener();
     peer.send(Peer.text("a"), Peer.closing(CloseCode.NORMAL));
     wired.awaitTimers(1);
+    Uninterruptibly.await(
+        callbackRuns); // else the message is dropped before the listener has seen it
     wired.ws.cancel();
     wired.io.awaitNobodyInside();
     callbackReturns.countDown();
