@@ -90,7 +90,8 @@ class RandomCallsTest {
         opens += victim.opens();
       }
       assertThat(ended).hasSizeGreaterThan(SOCKETS);
-      assertThat(opens).as("connections that opened").isGreaterThan(50);
+      // how many depends on how fast the calls are made; none would mean that nothing was tested
+      assertThat(opens).as("connections that opened").isGreaterThan(10);
     }
     leaks.assertNone(10, TimeUnit.SECONDS);
   }
