@@ -20,9 +20,7 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import okio.ByteString;
@@ -65,23 +63,6 @@ class EventsTest {
     next.awaitCount(1);
     assertThat(server.accepted()).isEqualTo(1);
     next.cancel();
-  }
-
-  /** It may be over before connect() has returned: whoever is told of it must find the socket all the same. */
-  @Test
-  void theSocketIsThereWithTheFirstEventThoughDiallingFailsAtOnce() {
-    RxWebSocket socket = RxWebSocket.of(WebSocketOptions.builder("ws://127.0.0.1:1/")
-        .noReconnect()
-        .ioExecutor(Runnable::run)
-        .callbackExecutor(Runnable::run)
-        .build());
-    List<Boolean> found = new ArrayList<>();
-    socket
-        .events()
-        .doOnNext(event -> found.add(socket.client() != null))
-        .test()
-        .assertValueCount(1);
-    assertThat(found).containsExactly(true);
   }
 
   @Test
