@@ -165,6 +165,11 @@ final class Line implements Writer.Host, ReaderPause {
   }
 
   @Override
+  public void sourceFailed(SourceFailedException e) {
+    ownFailure = Connection.End.of(CloseEvent.Initiator.TRANSPORT, Failures.lost(e));
+  }
+
+  @Override
   public void writeFailed(IOException e) {
     writing = false;
     closeDone.countDown();
@@ -172,9 +177,6 @@ final class Line implements Writer.Host, ReaderPause {
     if (own != null) {
       parts.journal.ignored(own, "writing", e);
       Connection.End end = Connection.End.of(CloseEvent.Initiator.TRANSPORT, Failures.lost(e));
-      if (e instanceof SourceFailedException) {
-        ownFailure = end;
-      }
       parts.timers.after(LAST_WORDS_NANOS, () -> own.cut(end));
     }
   }

@@ -41,6 +41,9 @@ final class Writer implements Runnable {
     void compressed(int payloadBytes, int compressedBytes);
 
     void writeFailed(IOException e);
+
+    /** We are about to give the connection up because of a message's source; the peer may hear of it before {@link #writeFailed}. */
+    default void sourceFailed(SourceFailedException e) {}
   }
 
   /** A deflater that was not used for so long is given back at the next write, a ping at the latest. */
@@ -352,11 +355,13 @@ final class Writer implements Runnable {
     if (streamBegun) {
       SessionParts.LOG.error(
           "The source of a message failed in mid-message: the connection ends", e);
+      SourceFailedException failure = new SourceFailedException(e);
+      host.sourceFailed(failure); // before the peer can answer
       byte[] payload = FrameWriter.closePayload(CloseCode.INTERNAL_ERROR, "");
       frames.frame(FrameBuffer.FIN | FrameBuffer.CLOSE, payload, payload.length);
       closeSent = true;
       flush();
-      throw new SourceFailedException(e);
+      throw failure;
     }
     SessionParts.LOG.error("The source of a message failed at its beginning: it is not sent", e);
     queue.neverBegun(batch);
