@@ -64,6 +64,10 @@ final class Pump<T> implements FlowableSubscriber<T> {
       return;
     }
     source = subscription;
+    if (result.isDisposed()) {
+      subscription.cancel(); // the one who disposed may not have seen it
+      return;
+    }
     drain();
   }
 
@@ -125,9 +129,9 @@ final class Pump<T> implements FlowableSubscriber<T> {
       result.onComplete();
     } else if (isIdle && state.compareTo(ReadyState.OPEN) > 0) {
       result.tryOnError(new SendFailedException(Outcome.NEVER_SENT));
-    } else if (isIdle && message != null && state == ReadyState.OPEN) {
-      // Others have filled the queue with small messages, of which nobody tells us when they are
-      // written.
+    } else if (isIdle && message != null) {
+      // Others have filled the queue with messages of which nobody tells us when they are written,
+      // or the news of the next connection waits for demand.
       if (!looksAgain) {
         looksAgain = true;
         Schedulers.computation().scheduleDirect(this::lookAgain, 50, TimeUnit.MILLISECONDS);

@@ -253,7 +253,8 @@ public final class RxWebSocket {
               .firstElement()
               .switchIfEmpty(Single.error(new SendFailedException(Outcome.NEVER_SENT)));
           // Listening comes first: an end that is not told any more shows in openConnection.
-          Completable asked = Completable.fromAction(() -> connection.set(now.openConnection));
+          Completable asked =
+              Completable.fromAction(() -> connection.compareAndSet(0, now.openConnection));
           return Single.ambArray(answer, asked.andThen(sent).andThen(Single.never()));
         })
         .timeout(timeout, unit);
@@ -266,7 +267,7 @@ public final class RxWebSocket {
     } else if (signal instanceof Closed) {
       CloseEvent event = ((Closed) signal).event();
       int number = connection.get();
-      if (!event.willReconnect() || (number != 0 && event.connectionNumber() == number)) {
+      if (!event.willReconnect() || (number != 0 && event.connectionNumber() >= number)) {
         throw new ConnectionEndedException(
             "Connection #" + number + " ended before the reply came; what the request did only the"
                 + " server can say: ask again on the next connection",
