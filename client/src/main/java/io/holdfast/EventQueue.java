@@ -138,8 +138,8 @@ final class EventQueue implements Runnable {
           source,
           Math.max(1, Math.min(MessageBatch.CAPACITY, maxMessages - queuedMessages)),
           Math.max(1, Math.min(MessageBatch.BYTES, maxBytes - queuedBytes)));
-      batch.discarded =
-          isFull(); // the connection was cut while its reader waited: the bound holds all the same
+      // The connection was cut while its reader waited: the bound holds all the same.
+      batch.discarded = isFull();
       return batch;
     } finally {
       lock.unlock();

@@ -110,7 +110,7 @@ final class HeartbeatMonitor {
   Verdict check(long now, Traffic traffic) {
     long life = later(later(traffic.lastByteIn, traffic.lastWriteProgress), traffic.resumedAt);
     if (traffic.paused) {
-      return waitUntil(now + Math.min(intervalNanos, timeoutNanos));
+      return waitUntil(soon(now));
     }
     long stuckAt = later(life, traffic.writeBegan) + intervalNanos + timeoutNanos;
     if (traffic.writing && now - stuckAt >= 0) {
@@ -138,9 +138,7 @@ final class HeartbeatMonitor {
       // not even the writer comes to it (an executor without a free thread): nobody can prove
       // anything any more
       long givenUp = later(life, pingWantedAt) + intervalNanos + timeoutNanos;
-      return now - givenUp >= 0
-          ? Verdict.DEAD
-          : waitUntil(earlier(now + Math.min(intervalNanos, timeoutNanos), givenUp));
+      return now - givenUp >= 0 ? Verdict.DEAD : waitUntil(earlier(soon(now), givenUp));
     }
     if (now - pingLeaves < timeoutNanos) {
       return waitUntil(earlier(pingLeaves + timeoutNanos, now + intervalNanos));
@@ -153,10 +151,13 @@ final class HeartbeatMonitor {
     pingWanted = true;
     pingWantedAt = now;
     pingWritten = false;
-    // An answer starts the next interval, which may be over before the timeout is: look then as
-    // well.
-    nextCheck = earlier(now + timeoutNanos, now + intervalNanos);
+    nextCheck = soon(now);
     return Verdict.PING;
+  }
+
+  /** An answer starts the next interval, which may be over before the timeout is: look then as well. */
+  private long soon(long now) {
+    return now + Math.min(intervalNanos, timeoutNanos);
   }
 
   private Verdict waitUntil(long time) {

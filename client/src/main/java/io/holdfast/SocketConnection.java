@@ -248,8 +248,7 @@ final class SocketConnection implements Connection {
     if (!enter(false)) {
       return;
     }
-    DialRequest prepared = request;
-    Threads.rename(Threads.name((prepared == null ? plan.url : prepared.url()).host(), "reader"));
+    Threads.rename(threadName("reader"));
     reader = Thread.currentThread();
     End end;
     try {
@@ -289,8 +288,9 @@ final class SocketConnection implements Connection {
       return End.of(Initiator.TRANSPORT, Failures.dial(Journal.endpoint(prepared.url()), e));
     }
     transport = dialed.transport();
-    dial = null; // from now on the transport is what is cut; the call would tell the user's event
-    // listener of it
+    // From now on the transport is what is cut: the call would tell the user's event listener of
+    // it.
+    dial = null;
     DeflateParameters deflate = dialed.accepted().deflate();
     MessageInflater inflater =
         deflate == null ? null : new MessageInflater(deflate.serverNoContextTakeover());
@@ -337,14 +337,16 @@ final class SocketConnection implements Connection {
             deflate.clientMaxWindowBits(),
             deflate.clientNoContextTakeover(),
             options.perMessageDeflate.level);
-    Writer made = new Writer(wire, parts, plan.connectionNumber, writerName(), deflater, line);
+    Writer made =
+        new Writer(wire, parts, plan.connectionNumber, threadName("writer"), deflater, line);
     line.attach(this, owner);
     return made;
   }
 
-  private String writerName() {
+  /** After the host that is dialled, which the request interceptor may have chosen. */
+  private String threadName(String role) {
     DialRequest prepared = request;
-    return Threads.name((prepared == null ? plan.url : prepared.url()).host(), "writer");
+    return Threads.name((prepared == null ? plan.url : prepared.url()).host(), role);
   }
 
   private End read(Transport wire, FrameReader frames, @Nullable MessageInflater inflater) {

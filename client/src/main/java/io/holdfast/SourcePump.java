@@ -28,12 +28,10 @@ final class SourcePump implements Runnable {
   /** A part of the message. */
   static final class Piece {
     final byte[] bytes;
-    final int length;
     final boolean last;
 
     Piece(byte[] bytes, boolean last) {
       this.bytes = bytes;
-      this.length = bytes.length;
       this.last = last;
     }
   }

@@ -82,7 +82,6 @@ final class Writer implements Runnable {
   /** The message from a source that is being written, piece by piece. */
   private SendQueue.@Nullable Batch stream;
 
-  private boolean streamBegun;
   private boolean deflaterUsed;
   private long deflatedAt;
 
@@ -251,7 +250,6 @@ final class Writer implements Runnable {
         return true;
       }
       stream = batch;
-      streamBegun = false;
     }
     SendQueue.Batch streaming = stream;
     if (streaming != null) {
@@ -269,7 +267,7 @@ final class Writer implements Runnable {
     for (Outgoing message : batch.messages) {
       byte[] payload = message.payload;
       int length = payload.length;
-      int b0 = message.text ? FrameBuffer.TEXT : FrameBuffer.BINARY;
+      int b0 = opcode(message);
       if (deflater != null && message.compress && length >= deflateThreshold) {
         length = deflater.deflate(payload, 0, length);
         payload = deflater.buffer();
@@ -291,6 +289,10 @@ final class Writer implements Runnable {
       }
     }
     settle(batch, done, payloadBytes);
+  }
+
+  private static int opcode(Outgoing message) {
+    return message.text ? FrameBuffer.TEXT : FrameBuffer.BINARY;
   }
 
   /** Writes the buffer and reports what is thereby complete. */
@@ -331,28 +333,28 @@ final class Writer implements Runnable {
       return false;
     }
     byte[] payload = piece.bytes;
-    int length = piece.length;
-    int b0 = streamBegun ? 0 : message.text ? FrameBuffer.TEXT : FrameBuffer.BINARY;
+    int length = payload.length;
+    boolean first = !batch.isBegun();
+    int b0 = first ? opcode(message) : 0;
     if (deflater != null && message.compress) {
       length = deflater.deflatePart(payload, 0, length, piece.last);
       payload = deflater.buffer();
-      b0 |= streamBegun ? 0 : FrameBuffer.RSV1;
-      deflated(piece.length, length);
+      b0 |= first ? FrameBuffer.RSV1 : 0;
+      deflated(piece.bytes.length, length);
     }
-    streamBegun = true;
     batch.begin();
     frames.largeFrame((piece.last ? FrameBuffer.FIN : 0) | b0, payload, 0, length);
     if (piece.last) {
       stream = null;
     }
-    settle(batch, piece.last ? 1 : 0, piece.length);
+    settle(batch, piece.last ? 1 : 0, piece.bytes.length);
     return true;
   }
 
   /** Nothing can take back what was written of a message: the connection ends if something was. */
   private void sourceFailed(SendQueue.Batch batch, IOException e) throws IOException {
     stream = null;
-    if (streamBegun) {
+    if (batch.isBegun()) {
       SessionParts.LOG.error(
           "The source of a message failed in mid-message: the connection ends", e);
       SourceFailedException failure = new SourceFailedException(e);

@@ -21,8 +21,8 @@ final class Closing {
   static void cancel(Call call) {
     try {
       call.cancel();
-    } catch (
-        Throwable t) { // Kotlin throws what it does not declare, and a failed assertion is an Error
+    } catch (Throwable t) {
+      // Kotlin throws what it does not declare, and a failed assertion is an Error.
       LOGGER.error(
           "The event listener of the OkHttpClient failed on being told of a cancellation", t);
     }

@@ -124,10 +124,8 @@ public final class MessageInflater {
           throw violation;
         }
         // What stood before the nonsense comes first, whatever the chunks: it may break a rule of
-        // its own. The next call
-        // finds the nonsense again.
-        window.append(dst, off, n);
-        inflatedBytes += n;
+        // its own. The next call finds the nonsense again.
+        keep(dst, off, n);
         return n;
       }
       if (n > 0) {
@@ -135,8 +133,7 @@ public final class MessageInflater {
           throw violation(
               "RFC 7692 7.2.1: the payload must end with an empty block, not inside another");
         }
-        window.append(dst, off, n);
-        inflatedBytes += n;
+        keep(dst, off, n);
       }
       if (zlib.finished()) {
         restart(zlib);
@@ -152,6 +149,11 @@ public final class MessageInflater {
       }
     }
     return 0;
+  }
+
+  private void keep(byte[] output, int off, int n) {
+    window.append(output, off, n);
+    inflatedBytes += n;
   }
 
   /** The tail that the sender cut is due once, after the last byte, and not where a final block ended the payload. */
