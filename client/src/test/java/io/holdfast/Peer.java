@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.internal.protocol.FrameReader;
 import io.holdfast.internal.protocol.FrameWriter;
+import io.holdfast.internal.protocol.Handshake;
 import io.holdfast.internal.protocol.MessageInflater;
 import io.holdfast.internal.protocol.ProtocolViolation;
 import io.holdfast.internal.protocol.Role;
@@ -17,6 +18,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Interceptor;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.ForwardingSink;
 import okio.ForwardingSource;
@@ -99,6 +104,22 @@ final class Peer {
         onCancel.run();
       }
     };
+  }
+
+  /** The answer that opens the connection to this peer. */
+  Response.Builder switching(Interceptor.Chain chain) {
+    return new Response.Builder()
+        .request(chain.request())
+        .protocol(Protocol.HTTP_1_1)
+        .code(101)
+        .message("Switching Protocols")
+        .header("Upgrade", "websocket")
+        .header("Connection", "Upgrade")
+        .header(
+            "Sec-WebSocket-Accept",
+            Handshake.acceptFor(chain.request().header("Sec-WebSocket-Key")))
+        .body(ResponseBody.EMPTY)
+        .socket(clientsEnd);
   }
 
   /** From now on the client's messages may be compressed. */

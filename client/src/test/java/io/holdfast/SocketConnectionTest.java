@@ -9,14 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.CloseEvent.Initiator;
 import io.holdfast.Connection.End;
 import io.holdfast.internal.okhttp.Dialer;
-import io.holdfast.internal.protocol.Handshake;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.junit.jupiter.api.Test;
 
 /** One attempt by itself: what it reports, and that whoever cuts it, at whatever moment, is heard. */
@@ -65,19 +62,7 @@ class SocketConnectionTest {
   private Response answer(Interceptor.Chain chain) {
     dials.incrementAndGet();
     beforeTheAnswer.run();
-    return new Response.Builder()
-        .request(chain.request())
-        .protocol(Protocol.HTTP_1_1)
-        .code(101)
-        .message("Switching Protocols")
-        .header("Upgrade", "websocket")
-        .header("Connection", "Upgrade")
-        .header(
-            "Sec-WebSocket-Accept",
-            Handshake.acceptFor(chain.request().header("Sec-WebSocket-Key")))
-        .body(ResponseBody.EMPTY)
-        .socket(peer.clientsEnd)
-        .build();
+    return peer.switching(chain).build();
   }
 
   private void cut() {

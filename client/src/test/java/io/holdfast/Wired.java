@@ -7,7 +7,6 @@ package io.holdfast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.internal.okhttp.Dialer;
-import io.holdfast.internal.protocol.Handshake;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,9 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.awaitility.core.ConditionFactory;
 
 /**
@@ -114,18 +111,7 @@ final class Wired implements AutoCloseable {
       return other;
     }
     Peer peer = new Peer();
-    Response.Builder response = new Response.Builder()
-        .request(chain.request())
-        .protocol(Protocol.HTTP_1_1)
-        .code(101)
-        .message("Switching Protocols")
-        .header("Upgrade", "websocket")
-        .header("Connection", "Upgrade")
-        .header(
-            "Sec-WebSocket-Accept",
-            Handshake.acceptFor(chain.request().header("Sec-WebSocket-Key")))
-        .body(ResponseBody.EMPTY)
-        .socket(peer.clientsEnd);
+    Response.Builder response = peer.switching(chain);
     if (!extensions.isEmpty()) {
       response.header("Sec-WebSocket-Extensions", extensions);
     }

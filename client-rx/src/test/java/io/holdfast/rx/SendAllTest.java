@@ -10,50 +10,21 @@ import io.holdfast.SendCallback.Outcome;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.testkit.Cut;
 import io.holdfast.testkit.FaultProxy;
-import io.holdfast.testkit.HoldfastExtension;
 import io.holdfast.testkit.TestConnection;
-import io.holdfast.testkit.TestServer;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.processors.UnicastProcessor;
-import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import okio.ByteString;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** contract.md, Rx: sendAll is paced by bufferedAmount. */
-@ExtendWith(HoldfastExtension.class)
-class SendAllTest {
-  private TestServer server;
-  private RxWebSocket socket;
-  private TestSubscriber<WebSocketEvent> events;
+class SendAllTest extends OpenSocketTest {
   private final AtomicLong taken = new AtomicLong();
-
-  @BeforeEach
-  void remember(TestServer given) {
-    server = given;
-    socket = Rx.socket(given);
-  }
-
-  @AfterEach
-  void dispose() {
-    if (events != null) {
-      events.cancel();
-    }
-  }
-
-  private TestConnection open() throws InterruptedException {
-    events = socket.events().test();
-    events.awaitCount(1);
-    return server.awaitConnection();
-  }
 
   private TestConnection open(WebSocketOptions options) throws InterruptedException {
     socket = RxWebSocket.of(options);

@@ -10,9 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.holdfast.Outbox;
 import io.holdfast.SendCallback.Outcome;
 import io.holdfast.testkit.Cut;
-import io.holdfast.testkit.HoldfastExtension;
 import io.holdfast.testkit.TestConnection;
-import io.holdfast.testkit.TestServer;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.observers.TestObserver;
@@ -26,37 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okio.ByteString;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** contract.md, Rx: send, request, exchange and close. sendAll is in SendAllTest. */
-@ExtendWith(HoldfastExtension.class)
-class SendTest {
-  private TestServer server;
-  private RxWebSocket socket;
-  private TestSubscriber<WebSocketEvent> events;
-
-  @BeforeEach
-  void remember(TestServer given) {
-    server = given;
-    socket = Rx.socket(given);
-  }
-
-  @AfterEach
-  void dispose() {
-    if (events != null) {
-      events.cancel();
-    }
-  }
-
-  private TestConnection open() throws InterruptedException {
-    events = socket.events().test();
-    events.awaitCount(1);
-    return server.awaitConnection();
-  }
-
+class SendTest extends OpenSocketTest {
   private static void awaitFailure(Completable sending, Outcome outcome) {
     awaitFailure(sending.test(), outcome);
   }
@@ -320,8 +292,8 @@ class SendTest {
     server.script().hold();
     PublishProcessor<String> outgoing = PublishProcessor.create();
     TestSubscriber<WebSocketEvent> exchange = socket.exchange(outgoing).test();
-    exchange.awaitCount(1);
-    assertThat(outgoing.hasSubscribers()).isTrue();
+    exchange.awaitCount(1); // it subscribes to what goes out right after
+    Awaitility.await().untilAsserted(() -> assertThat(outgoing.hasSubscribers()).isTrue());
     exchange.cancel();
     assertThat(outgoing.hasSubscribers()).isFalse();
     server.awaitConnection().expectClose(1000);
