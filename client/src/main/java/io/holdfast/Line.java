@@ -176,6 +176,8 @@ final class Line implements Writer.Host, ReaderPause {
     SocketConnection own = connection;
     if (own != null) {
       parts.journal.ignored(own, "writing", e);
+    }
+    if (own != null && own.isReading()) { // otherwise it has ended already
       Connection.End end = Connection.End.of(CloseEvent.Initiator.TRANSPORT, Failures.lost(e));
       parts.timers.after(LAST_WORDS_NANOS, () -> own.cut(end));
     }

@@ -88,6 +88,11 @@ final class SocketConnection implements Connection {
     return abandoned || cut.get() != null;
   }
 
+  /** Something may still come in, and its end is not decided. */
+  boolean isReading() {
+    return reader != null && !isCut();
+  }
+
   @Override
   public boolean hasWrittenClose() {
     return line.isCloseWritten();

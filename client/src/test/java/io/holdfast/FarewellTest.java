@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,7 +162,7 @@ class FarewellTest {
     wired.awaitLog("open #1", "message a", "close 1006 LOCAL final");
   }
 
-  @Test
+  @RepeatedTest(30) // the writer may be about to answer the Close
   void cancelInADirectCallbackBeforeTheCloseWaitsForNothing() {
     wired(builder -> builder.directCallbacks());
     wired.recorder.onMessage = (ws, message) -> ws.cancel();
