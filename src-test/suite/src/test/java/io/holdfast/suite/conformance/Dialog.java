@@ -6,7 +6,6 @@ package io.holdfast.suite.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.CloseCode;
 import io.holdfast.CloseEvent;
 import io.holdfast.CloseEvent.Initiator;
 import io.holdfast.HandshakeException;
@@ -16,10 +15,7 @@ import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketException;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.WebSocketProtocolException;
-import io.holdfast.suite.Echo;
 import io.holdfast.testkit.LeakCheck;
-import io.holdfast.testkit.RecordedEvent;
-import io.holdfast.testkit.RecordingListener;
 import io.holdfast.testkit.TestConnection;
 import io.holdfast.testkit.TestFrame;
 import io.holdfast.testkit.TestFrames;
@@ -36,7 +32,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +53,7 @@ final class Dialog implements AutoCloseable {
 
   private final TestServer server;
   private final TestScript answer;
-  private final RecordingListener listener = RecordingListener.around(new Echo())
-      .withDeadline(Line.DEADLINE_SECONDS, TimeUnit.SECONDS);
-  private final List<String> expected = new ArrayList<>();
+  private final Heard heard = new Heard();
   private final Deque<TestMessage> pongs = new ArrayDeque<>();
   private final Deque<TestMessage> messages = new ArrayDeque<>();
   private UnaryOperator<WebSocketOptions.Builder> options = builder -> builder;
@@ -120,7 +113,7 @@ final class Dialog implements AutoCloseable {
   }
 
   private WebSocketClient connect() {
-    client = listener.connect(options.apply(line.options(url())).build());
+    client = heard.listener().connect(options.apply(line.options(url())).build());
     return client;
   }
 
@@ -128,7 +121,7 @@ final class Dialog implements AutoCloseable {
   TestConnection connection() throws InterruptedException {
     if (connection == null) {
       connect();
-      opened = listener.takeOpen();
+      opened = heard.listener().takeOpen();
       connection = server.awaitConnection();
     }
     return connection;
@@ -245,7 +238,7 @@ final class Dialog implements AutoCloseable {
     assertThat(received.payload()).as("%s", received).isEqualTo(frame.payload());
     assertThat(received.frames()).as("frames of %s", received).isEqualTo(framesFor(received));
     if (frame.opcode() != TestFrame.PONG) {
-      expected.add(described(frame));
+      heard.expect(kind(frame), frame.payload());
     }
     return received;
   }
@@ -289,14 +282,10 @@ final class Dialog implements AutoCloseable {
   /** The client fails the connection (7.1.7) with a Close of this code, after all that was expected and nothing else. */
   void fails(int code) throws Exception {
     expectClose(code, "");
-    List<WebSocketException> errors = new ArrayList<>();
-    CloseEvent close = awaitClosed(errors);
-    assertThat(errors).hasSize(1);
-    assertThat(errors.get(0)).isInstanceOf(WebSocketProtocolException.class);
-    assertThat(((WebSocketProtocolException) errors.get(0)).closeCode()).isEqualTo(code);
-    assertThat(close.cause()).isSameAs(errors.get(0));
-    assertThat(close.code()).isEqualTo(CloseCode.ABNORMAL);
-    assertThat(close.wasClean()).isFalse();
+    CloseEvent close = awaitClosed();
+    heard.failed(close);
+    assertThat(close.cause()).isInstanceOf(WebSocketProtocolException.class);
+    assertThat(((WebSocketProtocolException) close.cause()).closeCode()).isEqualTo(code);
     assertThat(close.initiator()).isEqualTo(Initiator.PROTOCOL);
   }
 
@@ -331,9 +320,7 @@ final class Dialog implements AutoCloseable {
   }
 
   private void isClean(int code, String reason, Initiator initiator) throws Exception {
-    List<WebSocketException> errors = new ArrayList<>();
-    CloseEvent close = awaitClosed(errors);
-    assertThat(errors).isEmpty();
+    CloseEvent close = awaitClosed();
     assertThat(close.code()).isEqualTo(code);
     assertThat(close.reason()).isEqualTo(reason);
     assertThat(close.wasClean()).isTrue();
@@ -355,54 +342,23 @@ final class Dialog implements AutoCloseable {
     return messages.isEmpty() ? pongs.element() : messages.element();
   }
 
-  /** The listener was told of every message that was expected, in order, and of no other; then of the end. */
-  private CloseEvent awaitClosed(List<WebSocketException> errors) throws InterruptedException {
-    over = true;
-    List<String> received = new ArrayList<>();
-    RecordedEvent event = listener.take();
-    while (event.kind() != RecordedEvent.Kind.CLOSE) {
-      if (event.kind() == RecordedEvent.Kind.ERROR) {
-        errors.add(event.error());
-      } else {
-        received.add(described(event));
-      }
-      event = listener.take();
-    }
-    listener.close();
-    assertThat(received).isEqualTo(expected);
-    CloseEvent close = event.close();
-    assertThat(close.willReconnect()).isFalse();
-    assertThat(client.readyState()).isEqualTo(ReadyState.CLOSED);
-    assertThat(client.bufferedAmount()).isZero();
-    return close;
-  }
-
-  private static String described(TestFrame message) {
-    return kind(message) + ' ' + ByteString.of(message.payload()).sha256().hex();
-  }
-
-  private static String described(RecordedEvent message) {
-    ByteString payload = message.kind() == RecordedEvent.Kind.TEXT
-        ? ByteString.encodeUtf8(message.text())
-        : message.bytes();
-    return message.kind() + " " + payload.sha256().hex();
-  }
-
   /** There is no connection: the attempt fails with one error, whose rule or message says this. */
   WebSocketException isRefused(String why) throws Exception {
     connect();
-    over = true;
-    WebSocketException error = listener.takeError();
-    CloseEvent close = listener.takeClose();
-    listener.close();
-    String rule = error instanceof HandshakeException ? ((HandshakeException) error).rule() : "";
-    assertThat(error.getMessage() + '\n' + rule + '\n' + error.getCause()).contains(why);
-    assertThat(close.cause()).isSameAs(error);
-    assertThat(close.code()).isEqualTo(CloseCode.ABNORMAL);
-    assertThat(close.wasClean()).isFalse();
-    assertThat(close.willReconnect()).isFalse();
+    CloseEvent close = awaitClosed();
+    heard.failed(close);
     assertThat(close.connectionNumber()).isZero();
-    assertThat(client.readyState()).isEqualTo(ReadyState.CLOSED);
+    WebSocketException error = close.cause();
+    String rule = error instanceof HandshakeException refused ? refused.rule() : "";
+    assertThat(error.getMessage() + '\n' + rule).contains(why);
     return error;
+  }
+
+  private CloseEvent awaitClosed() throws InterruptedException {
+    over = true;
+    CloseEvent close = heard.awaitClosed();
+    assertThat(client.readyState()).isEqualTo(ReadyState.CLOSED);
+    assertThat(client.bufferedAmount()).isZero();
+    return close;
   }
 }
