@@ -25,7 +25,7 @@ enum Line {
   DIRECT;
 
   /** Generous: a busy machine must not fail a case. */
-  static final long DEADLINE_SECONDS = Integer.getInteger("DL", 30);
+  static final long DEADLINE_SECONDS = 30;
 
   /** From here on single bytes would take too long: the pieces are what Autobahn takes for its chops. */
   private static final int LARGE = 300_000;

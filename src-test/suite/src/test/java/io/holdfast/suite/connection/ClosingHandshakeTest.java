@@ -60,48 +60,6 @@ class ClosingHandshakeTest {
     leaks.assertNone();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      ints = {
-        1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000,
-        4999
-      })
-  void theServersIsAnsweredWithItsCode(int code, TestServer server, RecordingListener listener)
-      throws Exception {
-    String reason = "r".repeat(123);
-    server
-        .script()
-        .manual()
-        .send(TestFrames.close(code, reason))
-        .expectClose(code)
-        .run(TestConnection::finish);
-    connect(Mode.DEFAULT, server, listener);
-    listener.takeOpen();
-    CloseEvent close = listener.takeClose();
-    assertThat(close.code()).isEqualTo(code);
-    assertThat(close.reason()).isEqualTo(reason);
-    assertThat(close.wasClean()).isTrue();
-    assertThat(close.initiator()).isEqualTo(Initiator.REMOTE);
-    assertThat(close.cause()).isNull();
-  }
-
-  @Test
-  void a7_1_5_CloseWithoutACodeIs1005AndAnsweredWithoutOne(
-      TestServer server, RecordingListener listener) throws Exception {
-    server
-        .script()
-        .manual()
-        .send(TestFrames.close())
-        .expectClose(CloseCode.NO_STATUS)
-        .run(TestConnection::finish);
-    connect(Mode.DEFAULT, server, listener);
-    listener.takeOpen();
-    CloseEvent close = listener.takeClose();
-    assertThat(close.code()).isEqualTo(CloseCode.NO_STATUS);
-    assertThat(close.reason()).isEmpty();
-    assertThat(close.wasClean()).isTrue();
-  }
-
   @Test
   void bothAtOnceAreOneHandshake(TestServer server, RecordingListener listener) throws Exception {
     server.script().manual().hold();
@@ -149,21 +107,6 @@ class ClosingHandshakeTest {
     List<TestFrame> frames = connection.frames();
     assertThat(frames.get(frames.size() - 1).opcode()).isEqualTo(TestFrame.CLOSE);
     assertThat(socket.bufferedAmount()).isZero();
-  }
-
-  @Test
-  void a5_5_2_PingAfterOurCloseIsAnsweredUntilThePeersCloseComes(
-      TestServer server, RecordingListener listener) throws Exception {
-    server.script().manual().hold();
-    WebSocketClient socket = connect(Mode.DEFAULT, server, listener);
-    listener.takeOpen();
-    TestConnection connection = server.awaitConnection();
-    socket.close();
-    connection.expectClose(1000);
-    connection.ping("are you there?");
-    connection.send(TestFrames.close(1000, ""));
-    connection.finish();
-    assertThat(listener.takeClose().wasClean()).isTrue();
   }
 
   @Test
@@ -217,23 +160,6 @@ class ClosingHandshakeTest {
     assertThat(close.initiator()).isEqualTo(Initiator.REMOTE);
     server.close();
     leaks.assertNone();
-  }
-
-  @Test
-  void afterThePeersCloseNothingIsProcessed(TestServer server, RecordingListener listener)
-      throws Exception {
-    server
-        .script()
-        .manual()
-        .send(TestFrames.close(1000, ""), TestFrames.text("ghost"), TestFrames.ping("ghost"))
-        .expectClose(1000)
-        .run(TestConnection::finish);
-    connect(Mode.DEFAULT, server, listener);
-    listener.takeOpen();
-    assertThat(listener.takeClose().wasClean()).isTrue();
-    TestConnection connection = server.awaitConnection();
-    connection.awaitEnd();
-    assertThat(connection.frameCount()).isEqualTo(1);
   }
 
   @ParameterizedTest
