@@ -29,7 +29,8 @@ public final class WebSocketClient {
    * <p>Each connection attempt produces {@code onOpen? onMessage* onError? onClose}; the last {@code onClose} of all has
    * {@link CloseEvent#willReconnect()} false, and nothing follows it. Calls come one at a time, on the callback executor
    * of the options (by default a shared pool of daemon threads). While a callback runs, later events wait; when too many
-   * messages wait, the socket stops reading and TCP slows the server down. What a callback throws is logged, and the
+   * messages wait, the socket stops reading and TCP slows the server down; when 256 other events wait (of attempts that
+   * failed meanwhile), the next attempt waits until half of them are told. What a callback throws is logged, and the
    * connection stays.
    */
   public interface Listener {
