@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClosingHandshakeTest {
   private static final long CLOSE_MILLIS = 300;
 
+  /** What a busy machine may add; with it there is still less than the default of 5 s. */
+  private static final long BUSY_MILLIS = 4_000;
+
   @ParameterizedTest
   @EnumSource
   void oursIsAnsweredAndClean(
@@ -118,7 +121,7 @@ class ClosingHandshakeTest {
     long began = System.nanoTime();
     socket.close();
     CloseEvent close = listener.takeClose();
-    assertThat(millisSince(began)).isBetween(CLOSE_MILLIS - 1, CLOSE_MILLIS + 2_000);
+    assertThat(millisSince(began)).isBetween(CLOSE_MILLIS - 1, CLOSE_MILLIS + BUSY_MILLIS);
     assertThat(close.wasClean()).isFalse();
     assertThat(close.code()).isEqualTo(CloseCode.ABNORMAL);
     assertThat(close.initiator()).isEqualTo(Initiator.LOCAL);
@@ -136,7 +139,7 @@ class ClosingHandshakeTest {
     long began = System.nanoTime();
     socket.close();
     CloseEvent close = listener.takeClose();
-    assertThat(millisSince(began)).isLessThan(CLOSE_MILLIS + 2_000);
+    assertThat(millisSince(began)).isLessThan(CLOSE_MILLIS + BUSY_MILLIS);
     assertThat(close.wasClean()).isTrue();
     assertThat(close.code()).isEqualTo(1000);
     server.close();

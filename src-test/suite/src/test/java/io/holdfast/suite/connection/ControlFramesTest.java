@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,8 +144,10 @@ class ControlFramesTest {
     TestMessage second = connection.takePing();
     // A unique payload each, so that a late pong cannot be taken for a new one.
     assertThat(second.payload()).isNotEqualTo(first.payload());
-    assertThat(socket.roundTripNanos()).isPositive();
-    assertThat(socket.smoothedRoundTripNanos()).isPositive();
+    // The server has sent its pongs; the client has yet to read them.
+    Awaitility.await()
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> socket.roundTripNanos() > 0 && socket.smoothedRoundTripNanos() > 0);
   }
 
   private static WebSocketClient connect(Mode mode, TestServer server, RecordingListener listener) {
