@@ -53,7 +53,8 @@ final class TrackingSocketFactory extends SocketFactory {
 
   private Socket track(Socket created) throws IOException {
     // Before TLS begins: its handshake, too, is faster without Nagle's algorithm. And before anyone
-    // can close it: this makes the descriptor, and a close() that comes meanwhile would leave it open.
+    // can close it: this makes the descriptor, and a close() that comes meanwhile would leave it
+    // open.
     setNoDelay(created);
     opening.add(created);
     return created;

@@ -19,8 +19,8 @@ import okio.ByteString;
 
 /** What the listener of an echoing client was told of one connection: exactly the messages expected, then the end. */
 final class Heard {
-  private final RecordingListener listener = RecordingListener.around(new Echo())
-      .withDeadline(Line.DEADLINE_SECONDS, TimeUnit.SECONDS);
+  private final RecordingListener listener =
+      RecordingListener.around(new Echo()).withDeadline(Line.DEADLINE_SECONDS, TimeUnit.SECONDS);
   private final List<String> expected = new ArrayList<>();
   private final List<WebSocketException> errors = new ArrayList<>();
 
@@ -40,8 +40,7 @@ final class Heard {
     while (event.kind() != RecordedEvent.Kind.CLOSE) {
       switch (event.kind()) {
         case ERROR -> errors.add(event.error());
-        case TEXT ->
-          received.add(described("TEXT", ByteString.encodeUtf8(event.text())));
+        case TEXT -> received.add(described("TEXT", ByteString.encodeUtf8(event.text())));
         default -> received.add(described(event.kind().name(), event.bytes()));
       }
       event = listener.take();

@@ -38,8 +38,7 @@ enum Line {
   }
 
   TestServer serve() throws IOException {
-    TestServer.Builder options =
-        TestServer.builder().deadline(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    TestServer.Builder options = TestServer.builder().deadline(DEADLINE_SECONDS, TimeUnit.SECONDS);
     return (this == TLS ? options.tls(LocalTls.serverContext()) : options).start();
   }
 

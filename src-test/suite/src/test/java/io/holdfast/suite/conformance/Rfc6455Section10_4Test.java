@@ -25,24 +25,33 @@ class Rfc6455Section10_4Test extends Section {
     super("RFC 6455 10.4");
     for (int opcode : new int[] {TestFrame.TEXT, TestFrame.BINARY}) {
       String kind = Payloads.name(opcode);
-      rule(kind + " as long as the limit", dialog -> limited(dialog)
-          .echoes(Payloads.of(opcode, LIMIT))
-          .echoes(Payloads.of(opcode, LIMIT), fragment(Payloads.of(opcode, LIMIT), 999)));
+      rule(
+          kind + " as long as the limit",
+          dialog -> limited(dialog)
+              .echoes(Payloads.of(opcode, LIMIT))
+              .echoes(Payloads.of(opcode, LIMIT), fragment(Payloads.of(opcode, LIMIT), 999)));
       // Only the header: what it declares must do.
       for (long length : new long[] {LIMIT + 1, 1L << 31, 1L << 32, 1L << 62, Long.MAX_VALUE}) {
-        rule(kind + " whose header declares " + length + " bytes", dialog -> limited(dialog)
-            .echoes(text("before"))
-            .sendRaw(TestFrame.of(opcode, new byte[0]).withClaimedLength(length).encodeHeader())
-            .fails(CloseCode.MESSAGE_TOO_BIG));
+        rule(
+            kind + " whose header declares " + length + " bytes",
+            dialog -> limited(dialog)
+                .echoes(text("before"))
+                .sendRaw(
+                    TestFrame.of(opcode, new byte[0]).withClaimedLength(length).encodeHeader())
+                .fails(CloseCode.MESSAGE_TOO_BIG));
       }
-      rule(kind + " in fragments over the limit", dialog -> limited(dialog)
-          .send(
-              Payloads.of(opcode, 60_000).withFin(false),
-              continuation("", true).withClaimedLength(40_001))
-          .fails(CloseCode.MESSAGE_TOO_BIG));
-      rule(kind + " in many fragments over the limit", dialog -> limited(dialog)
-          .send(fragment(Payloads.of(opcode, LIMIT + 1), 1000).toArray(new TestFrame[0]))
-          .fails(CloseCode.MESSAGE_TOO_BIG));
+      rule(
+          kind + " in fragments over the limit",
+          dialog -> limited(dialog)
+              .send(
+                  Payloads.of(opcode, 60_000).withFin(false),
+                  continuation("", true).withClaimedLength(40_001))
+              .fails(CloseCode.MESSAGE_TOO_BIG));
+      rule(
+          kind + " in many fragments over the limit",
+          dialog -> limited(dialog)
+              .send(fragment(Payloads.of(opcode, LIMIT + 1), 1000).toArray(new TestFrame[0]))
+              .fails(CloseCode.MESSAGE_TOO_BIG));
       rule(kind + " that inflates to the limit", dialog -> {
         limited(dialog).answering(answer -> answer.deflate());
         TestFrame zeros = TestFrame.of(opcode, new byte[LIMIT]);
@@ -50,7 +59,8 @@ class Rfc6455Section10_4Test extends Section {
       });
       rule(kind + " that inflates to one byte more", dialog -> {
         limited(dialog).answering(answer -> answer.deflate());
-        dialog.sendCompressed(TestFrame.of(opcode, new byte[LIMIT + 1]))
+        dialog
+            .sendCompressed(TestFrame.of(opcode, new byte[LIMIT + 1]))
             .fails(CloseCode.MESSAGE_TOO_BIG);
       });
       rule(kind + " that is a bomb", dialog -> {
@@ -60,7 +70,8 @@ class Rfc6455Section10_4Test extends Section {
       });
       rule(kind + " that is a bomb in fragments", dialog -> {
         limited(dialog).answering(answer -> answer.deflate());
-        dialog.send(fragment(bomb(opcode), 100).toArray(new TestFrame[0]))
+        dialog
+            .send(fragment(bomb(opcode), 100).toArray(new TestFrame[0]))
             .fails(CloseCode.MESSAGE_TOO_BIG);
       });
     }

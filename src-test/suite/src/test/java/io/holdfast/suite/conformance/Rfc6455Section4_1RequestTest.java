@@ -38,14 +38,14 @@ class Rfc6455Section4_1RequestTest extends Section {
     asksOnce("Sec-WebSocket-Version", "13");
     asks("a key of 16 bytes in base64, once", (request, url) -> {
       assertThat(request.headers("Sec-WebSocket-Key")).hasSize(1);
-      assertThat(Base64.getDecoder().decode(request.header("Sec-WebSocket-Key"))).hasSize(16);
+      assertThat(Base64.getDecoder().decode(request.header("Sec-WebSocket-Key")))
+          .hasSize(16);
     });
     rule("a fresh key for every connection", dialog -> {
       Set<String> keys = new HashSet<>();
       keys.add(dialog.request().header("Sec-WebSocket-Key"));
       for (int i = 1; i < 10; i++) {
-        Dialog.hold(
-            Line.PLAIN, other -> keys.add(other.request().header("Sec-WebSocket-Key")));
+        Dialog.hold(Line.PLAIN, other -> keys.add(other.request().header("Sec-WebSocket-Key")));
       }
       assertThat(keys).hasSize(10);
     });

@@ -50,24 +50,27 @@ class Rfc6455Section5_1Test extends Section {
     masked("an empty Close", close());
     masked("a frame of 126 bytes", Payloads.binary(126));
     masked("a frame of 65 536 bytes", Payloads.binary(65_536));
-    rule("masked: a continuation", dialog -> dialog
-        .send(text("a").withFin(false), continuation("b", true).withMask(KEY))
-        .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        "masked: a continuation",
+        dialog -> dialog
+            .send(text("a").withFin(false), continuation("b", true).withMask(KEY))
+            .fails(CloseCode.PROTOCOL_ERROR));
     // Only the two bytes that show it.
     for (String header : new String[] {"81 80", "82 fe", "82 ff", "89 fd", "88 82"}) {
-      rule("masked: only the bytes " + header, dialog -> dialog
-          .echoes(text("before"))
-          .sendHex(header)
-          .fails(CloseCode.PROTOCOL_ERROR));
+      rule(
+          "masked: only the bytes " + header,
+          dialog -> dialog.echoes(text("before")).sendHex(header).fails(CloseCode.PROTOCOL_ERROR));
     }
   }
 
   /** What came before it is answered, what comes behind it is not. */
   private void masked(String what, TestFrame frame) {
     TestFrame masked = frame.masked() ? frame : frame.withMask(KEY);
-    rule("masked: " + what, dialog -> dialog
-        .send(text("before"), ping("too"), masked, text("behind"))
-        .expect(text("before"), ping("too").withOpcode(TestFrame.PONG))
-        .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        "masked: " + what,
+        dialog -> dialog
+            .send(text("before"), ping("too"), masked, text("behind"))
+            .expect(text("before"), ping("too").withOpcode(TestFrame.PONG))
+            .fails(CloseCode.PROTOCOL_ERROR));
   }
 }

@@ -34,9 +34,11 @@ class Rfc6455Section5_2Test extends Section {
             dialog -> dialog.echoes(Payloads.of(opcode, size)));
       }
       for (int mebibytes : new int[] {1, 4, 16}) {
-        rule(Payloads.name(opcode) + " of " + mebibytes + " MiB", dialog -> dialog
-            .with(options -> options.maxMessageSize(16 << 20))
-            .echoes(Payloads.of(opcode, mebibytes << 20)));
+        large(
+            Payloads.name(opcode) + " of " + mebibytes + " MiB",
+            dialog -> dialog
+                .with(options -> options.maxMessageSize(16 << 20))
+                .echoes(Payloads.of(opcode, mebibytes << 20)));
       }
       for (int chop : new int[] {1, 64, 997, 2048, 8192}) {
         rule(
@@ -77,13 +79,18 @@ class Rfc6455Section5_2Test extends Section {
     breaks("a Close with a length of 2 in 16 bits", close(1000, "").withLengthBits(16));
     // Nothing more comes: what is there must do.
     for (String header : new String[] {
-      "82 7e 00 7d", "82 7f 00 00 00 00 00 00", "82 7f 80", "82 7f ff", "81 7f 80", "02 7f 80",
-      "82 7f 80 00 00 00 00 00 00 00", "82 7f ff ff ff ff ff ff ff ff"
+      "82 7e 00 7d",
+      "82 7f 00 00 00 00 00 00",
+      "82 7f 80",
+      "82 7f ff",
+      "81 7f 80",
+      "02 7f 80",
+      "82 7f 80 00 00 00 00 00 00 00",
+      "82 7f ff ff ff ff ff ff ff ff"
     }) {
-      rule("a bad length, only the bytes " + header, dialog -> dialog
-          .echoes(text("before"))
-          .sendHex(header)
-          .fails(CloseCode.PROTOCOL_ERROR));
+      rule(
+          "a bad length, only the bytes " + header,
+          dialog -> dialog.echoes(text("before")).sendHex(header).fails(CloseCode.PROTOCOL_ERROR));
     }
   }
 
@@ -98,10 +105,9 @@ class Rfc6455Section5_2Test extends Section {
           text("a").withFin(false),
           continuation("b", true).withRsv(bits));
       String first = Integer.toHexString(0x81 | bits << 4);
-      rule("RSV " + bits + ", only the byte " + first, dialog -> dialog
-          .echoes(text("before"))
-          .sendHex(first)
-          .fails(CloseCode.PROTOCOL_ERROR));
+      rule(
+          "RSV " + bits + ", only the byte " + first,
+          dialog -> dialog.echoes(text("before")).sendHex(first).fails(CloseCode.PROTOCOL_ERROR));
     }
   }
 
@@ -123,11 +129,13 @@ class Rfc6455Section5_2Test extends Section {
 
   /** What came before it is answered, what comes behind it is not. */
   private void breaks(String rule, TestFrame... frames) {
-    rule(rule, dialog -> dialog
-        .send(text("before"), ping("too"))
-        .send(frames)
-        .send(text("behind"), ping("not this"))
-        .expect(text("before"), ping("too").withOpcode(TestFrame.PONG))
-        .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        rule,
+        dialog -> dialog
+            .send(text("before"), ping("too"))
+            .send(frames)
+            .send(text("behind"), ping("not this"))
+            .expect(text("before"), ping("too").withOpcode(TestFrame.PONG))
+            .fails(CloseCode.PROTOCOL_ERROR));
   }
 }

@@ -33,15 +33,19 @@ class Rfc6455Section5_5Test extends Section {
   private void pings() {
     rule("an empty ping", dialog -> dialog.pongs(ping("")));
     rule("a ping of text", dialog -> dialog.pongs(ping("Hello, world!")));
-    rule("a ping of bytes that are no text", dialog -> dialog.pongs(
-        ping(TestFrames.hex("00 ff fe fd fc fb 00 ff"))));
+    rule(
+        "a ping of bytes that are no text",
+        dialog -> dialog.pongs(ping(TestFrames.hex("00 ff fe fd fc fb 00 ff"))));
     for (int size : new int[] {1, 124, 125}) {
-      rule("a ping of " + size + " bytes", dialog -> dialog.pongs(
-          ping(Payloads.binary(size).payload())));
+      rule(
+          "a ping of " + size + " bytes",
+          dialog -> dialog.pongs(ping(Payloads.binary(size).payload())));
     }
-    rule("a ping of 125 bytes, one at a time", dialog -> dialog
-        .sendChopped(ping(LONGEST).encode(), 1)
-        .expect(ping(LONGEST).withOpcode(TestFrame.PONG)));
+    rule(
+        "a ping of 125 bytes, one at a time",
+        dialog -> dialog
+            .sendChopped(ping(LONGEST).encode(), 1)
+            .expect(ping(LONGEST).withOpcode(TestFrame.PONG)));
     rule("ten pings in one write", dialog -> dialog.pongs(tenPings()));
     rule("ten pings, one byte at a time", dialog -> {
       dialog.sendChopped(TestFrames.encode(tenPings()), 1);
@@ -49,11 +53,14 @@ class Rfc6455Section5_5Test extends Section {
         dialog.expect(ping.withOpcode(TestFrame.PONG));
       }
     });
-    rule("pings with the same payload get a pong each", dialog -> dialog.pongs(
-        ping("same"), ping("same"), ping("same")));
-    rule("a ping among messages", dialog -> dialog
-        .send(text("1"), ping("p"), text("2"))
-        .expect(text("1"), ping("p").withOpcode(TestFrame.PONG), text("2")));
+    rule(
+        "pings with the same payload get a pong each",
+        dialog -> dialog.pongs(ping("same"), ping("same"), ping("same")));
+    rule(
+        "a ping among messages",
+        dialog -> dialog
+            .send(text("1"), ping("p"), text("2"))
+            .expect(text("1"), ping("p").withOpcode(TestFrame.PONG), text("2")));
     rule("ping after ping, each answered before the next", dialog -> {
       for (int i = 0; i < 100; i++) {
         dialog.pongs(ping("ping " + i));
@@ -78,9 +85,9 @@ class Rfc6455Section5_5Test extends Section {
   private void pongs() {
     rule("an empty pong that nobody asked for", dialog -> dialog.send(pong()));
     rule("a pong of 125 bytes that nobody asked for", dialog -> dialog.send(pong(LONGEST)));
-    rule("a pong that nobody asked for, then a ping", dialog -> dialog
-        .send(pong((byte) 1))
-        .pongs(ping("asked")));
+    rule(
+        "a pong that nobody asked for, then a ping",
+        dialog -> dialog.send(pong((byte) 1)).pongs(ping("asked")));
     rule("a hundred pongs that nobody asked for", dialog -> {
       for (int i = 0; i < 100; i++) {
         dialog.send(pong((byte) i));
@@ -97,14 +104,13 @@ class Rfc6455Section5_5Test extends Section {
             TestFrame.of(opcode, Payloads.binary(size).payload()));
       }
       String header = toHex(Arrays.copyOf(TestFrame.of(opcode, TOO_LONG).encodeHeader(), 2));
-      rule("a control frame too long, only the bytes " + header, dialog -> dialog
-          .echoes(text("before"))
-          .sendHex(header)
-          .fails(CloseCode.PROTOCOL_ERROR));
+      rule(
+          "a control frame too long, only the bytes " + header,
+          dialog -> dialog.echoes(text("before")).sendHex(header).fails(CloseCode.PROTOCOL_ERROR));
     }
-    rule("a ping of 126 bytes, one at a time", dialog -> dialog
-        .sendChopped(ping(TOO_LONG).encode(), 1)
-        .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        "a ping of 126 bytes, one at a time",
+        dialog -> dialog.sendChopped(ping(TOO_LONG).encode(), 1).fails(CloseCode.PROTOCOL_ERROR));
   }
 
   private void closeBodies() {
@@ -114,32 +120,39 @@ class Rfc6455Section5_5Test extends Section {
     rule("5.5.1: a Close with a code alone", dialog -> dialog.ends(1000, ""));
     rule("5.5.1: a Close with a reason", dialog -> dialog.ends(1000, "gr\u00fcn \u4e16"));
     rule("5.5.1: a Close with the longest reason", dialog -> dialog.ends(1000, "r".repeat(123)));
-    rule("5.5.1: the longest reason in characters of three bytes", dialog -> dialog.ends(
-        1000, "\u4e16".repeat(41)));
+    rule(
+        "5.5.1: the longest reason in characters of three bytes",
+        dialog -> dialog.ends(1000, "\u4e16".repeat(41)));
     breaks("5.5.1: a Close body of one byte", TestFrame.of(TestFrame.CLOSE, new byte[] {3}));
-    rule("5.5.1: a Close body of one byte, only the bytes 88 01", dialog -> dialog
-        .echoes(text("before"))
-        .sendHex("88 01")
-        .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        "5.5.1: a Close body of one byte, only the bytes 88 01",
+        dialog -> dialog.echoes(text("before")).sendHex("88 01").fails(CloseCode.PROTOCOL_ERROR));
     breaks("5.5.1: a Close body of 126 bytes", close(1000, "r".repeat(124)));
-    for (String bad : new String[] {"ff", "c3 28", "ed a0 80", "e4 b8", "61 f4 90 80 80", "c0 80"}) {
+    for (String bad :
+        new String[] {"ff", "c3 28", "ed a0 80", "e4 b8", "61 f4 90 80 80", "c0 80"}) {
       String body = "03 e8 " + bad;
-      rule("5.5.1: a reason that is not UTF-8: " + bad, dialog -> dialog
-          .send(text("before"), TestFrame.of(TestFrame.CLOSE, TestFrames.hex(body)))
-          .expect(text("before"))
-          .fails(CloseCode.INVALID_PAYLOAD));
+      rule(
+          "5.5.1: a reason that is not UTF-8: " + bad,
+          dialog -> dialog
+              .send(text("before"), TestFrame.of(TestFrame.CLOSE, TestFrames.hex(body)))
+              .expect(text("before"))
+              .fails(CloseCode.INVALID_PAYLOAD));
     }
-    rule("5.5.1: a reason that is not UTF-8, only up to its bad byte", dialog -> dialog
-        .sendRaw(TestFrame.of(TestFrame.CLOSE, TestFrames.hex("03 e8 61 ff"))
-            .withClaimedLength(100)
-            .encode())
-        .fails(CloseCode.INVALID_PAYLOAD));
+    rule(
+        "5.5.1: a reason that is not UTF-8, only up to its bad byte",
+        dialog -> dialog
+            .sendRaw(TestFrame.of(TestFrame.CLOSE, TestFrames.hex("03 e8 61 ff"))
+                .withClaimedLength(100)
+                .encode())
+            .fails(CloseCode.INVALID_PAYLOAD));
   }
 
   private void breaks(String rule, TestFrame frame) {
-    rule(rule, dialog -> dialog
-        .send(text("before"), ping("too"), frame, text("behind"))
-        .expect(text("before"), ping("too").withOpcode(TestFrame.PONG))
-        .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        rule,
+        dialog -> dialog
+            .send(text("before"), ping("too"), frame, text("behind"))
+            .expect(text("before"), ping("too").withOpcode(TestFrame.PONG))
+            .fails(CloseCode.PROTOCOL_ERROR));
   }
 }

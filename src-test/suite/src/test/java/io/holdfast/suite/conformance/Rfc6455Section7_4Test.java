@@ -23,18 +23,22 @@ class Rfc6455Section7_4Test extends Section {
   Rfc6455Section7_4Test() {
     super("RFC 6455 7.4");
     for (int code : ALLOWED) {
-      rule("the code " + code + " is answered", dialog -> dialog
-          .echoes(text("before"))
-          .ends(code, code % 2 == 0 ? "" : "because"));
+      rule(
+          "the code " + code + " is answered",
+          dialog -> dialog.echoes(text("before")).ends(code, code % 2 == 0 ? "" : "because"));
     }
     for (int code : FORBIDDEN) {
-      rule("the code " + code + " must not be on the wire", dialog -> dialog
-          .send(text("before"), close(code, "because"), text("behind"))
-          .expect(text("before"))
-          .fails(CloseCode.PROTOCOL_ERROR));
+      rule(
+          "the code " + code + " must not be on the wire",
+          dialog -> dialog
+              .send(text("before"), close(code, "because"), text("behind"))
+              .expect(text("before"))
+              .fails(CloseCode.PROTOCOL_ERROR));
     }
-    rule("a bad code, and its reason never comes", dialog -> dialog
-        .sendRaw(close(999, "").withClaimedLength(100).encode())
-        .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        "a bad code, and its reason never comes",
+        dialog -> dialog
+            .sendRaw(close(999, "").withClaimedLength(100).encode())
+            .fails(CloseCode.PROTOCOL_ERROR));
   }
 }

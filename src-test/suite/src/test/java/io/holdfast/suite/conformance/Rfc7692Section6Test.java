@@ -25,33 +25,43 @@ class Rfc7692Section6Test extends Section {
 
   Rfc7692Section6Test() {
     super("RFC 7692 6");
-    rule("compressed and plain messages in turn", dialog -> agreed(dialog)
-        .send(HELLO, text("plain"), HELLO, binary((byte) 1))
-        .expect(text("Hello"), text("plain"), text("Hello"), binary((byte) 1)));
-    rule("a compressed message in two fragments", dialog -> agreed(dialog)
-        .sendHex("41 03 f2 48 cd 80 04 c9 c9 07 00")
-        .expect(text("Hello")));
-    rule("a compressed message in fragments of one byte", dialog -> agreed(dialog)
-        .echoes(text("Hello"), fragment(HELLO, 1)));
-    rule("a compressed message with empty fragments", dialog -> agreed(dialog).echoes(
-        text("Hello"),
-        List.of(
-            HELLO.withPayload(new byte[0]).withFin(false),
-            continuation(HELLO.payload(), false),
-            continuation("", true))));
+    rule(
+        "compressed and plain messages in turn",
+        dialog -> agreed(dialog)
+            .send(HELLO, text("plain"), HELLO, binary((byte) 1))
+            .expect(text("Hello"), text("plain"), text("Hello"), binary((byte) 1)));
+    rule(
+        "a compressed message in two fragments",
+        dialog -> agreed(dialog).sendHex("41 03 f2 48 cd 80 04 c9 c9 07 00").expect(text("Hello")));
+    rule(
+        "a compressed message in fragments of one byte",
+        dialog -> agreed(dialog).echoes(text("Hello"), fragment(HELLO, 1)));
+    rule(
+        "a compressed message with empty fragments",
+        dialog -> agreed(dialog)
+            .echoes(
+                text("Hello"),
+                List.of(
+                    HELLO.withPayload(new byte[0]).withFin(false),
+                    continuation(HELLO.payload(), false),
+                    continuation("", true))));
     rule("control frames between compressed fragments", dialog -> {
       List<TestFrame> parts = fragment(HELLO, 3);
       agreed(dialog).send(parts.get(0)).pongs(ping("1")).send(parts.get(1), pong());
       dialog.pongs(ping("2")).send(parts.get(2)).expect(text("Hello"));
     });
-    rule("a fragmented plain message while compression is agreed", dialog -> agreed(dialog)
-        .echoes(text("Hello"), fragment(text("Hello"), 2)));
+    rule(
+        "a fragmented plain message while compression is agreed",
+        dialog -> agreed(dialog).echoes(text("Hello"), fragment(text("Hello"), 2)));
     rule("a Close between compressed fragments", dialog -> {
       agreed(dialog).send(fragment(HELLO, 3).get(0));
       dialog.ends(1000, "");
     });
-    breaks("RSV1 on a continuation", HELLO.withFin(false), continuation("", true).withRsv(4));
-    breaks("RSV1 on a plain message's continuation", text("a").withFin(false),
+    breaks(
+        "RSV1 on a continuation", HELLO.withFin(false), continuation("", true).withRsv(4));
+    breaks(
+        "RSV1 on a plain message's continuation",
+        text("a").withFin(false),
         continuation("", true).withRsv(4));
     breaks("RSV1 on a ping", ping("x").withRsv(TestFrame.RSV1));
     breaks("RSV1 on an empty ping", ping("").withRsv(TestFrame.RSV1));
@@ -63,15 +73,19 @@ class Rfc7692Section6Test extends Section {
     }
     breaks("a compressed message inside another", fragment(HELLO, 3).get(0), HELLO);
     breaks("a masked compressed message", HELLO.withMask(1));
-    rule("RSV1 though compression was refused", dialog -> dialog
-        .send(text("before"), HELLO)
-        .expect(text("before"))
-        .fails(CloseCode.PROTOCOL_ERROR));
-    rule("RSV1 though compression was not offered", dialog -> dialog
-        .with(options -> options.perMessageDeflate(PerMessageDeflate.disabled()))
-        .send(text("before"), HELLO)
-        .expect(text("before"))
-        .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        "RSV1 though compression was refused",
+        dialog -> dialog
+            .send(text("before"), HELLO)
+            .expect(text("before"))
+            .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        "RSV1 though compression was not offered",
+        dialog -> dialog
+            .with(options -> options.perMessageDeflate(PerMessageDeflate.disabled()))
+            .send(text("before"), HELLO)
+            .expect(text("before"))
+            .fails(CloseCode.PROTOCOL_ERROR));
   }
 
   private static Dialog agreed(Dialog dialog) {
@@ -79,11 +93,13 @@ class Rfc7692Section6Test extends Section {
   }
 
   private void breaks(String rule, TestFrame... frames) {
-    rule(rule, dialog -> agreed(dialog)
-        .send(HELLO, ping("too"))
-        .send(frames)
-        .send(text("behind"))
-        .expect(text("Hello"), ping("too").withOpcode(TestFrame.PONG))
-        .fails(CloseCode.PROTOCOL_ERROR));
+    rule(
+        rule,
+        dialog -> agreed(dialog)
+            .send(HELLO, ping("too"))
+            .send(frames)
+            .send(text("behind"))
+            .expect(text("Hello"), ping("too").withOpcode(TestFrame.PONG))
+            .fails(CloseCode.PROTOCOL_ERROR));
   }
 }

@@ -70,7 +70,8 @@ class Rfc7692Section7_1Test extends Section {
       if (parameters != null) {
         dialog.answering(answer -> answer.extensions(NAME + parameters));
       }
-      assertThat(dialog.opened().extensions()).isEqualTo(parameters == null ? "" : NAME + parameters);
+      assertThat(dialog.opened().extensions())
+          .isEqualTo(parameters == null ? "" : NAME + parameters);
       dialog.send(text("hello")).expect(text("hello"));
       if (parameters != null) {
         dialog.sendCompressed(Payloads.text(5_000)).expectEither(Payloads.text(5_000));
@@ -133,9 +134,11 @@ class Rfc7692Section7_1Test extends Section {
         DEFAULTS.offerClientMaxWindowBits(false),
         "; client_max_window_bits=15");
     refuses("an answer though nothing was offered", PerMessageDeflate.disabled(), "");
-    rule("twice, in two lines", dialog -> dialog
-        .answering(answer -> answer.extensions(NAME).extensions(NAME))
-        .isRefused("twice"));
+    rule(
+        "twice, in two lines",
+        dialog -> dialog
+            .answering(answer -> answer.extensions(NAME).extensions(NAME))
+            .isRefused("twice"));
   }
 
   private static PerMessageDeflate demanding() {
@@ -154,7 +157,10 @@ class Rfc7692Section7_1Test extends Section {
   private void offers() {
     offers("the default", DEFAULTS, "; client_max_window_bits");
     offers("no client_max_window_bits", DEFAULTS.offerClientMaxWindowBits(false), "");
-    offers("a client_max_window_bits of 9", DEFAULTS.clientMaxWindowBits(9), "; client_max_window_bits=9");
+    offers(
+        "a client_max_window_bits of 9",
+        DEFAULTS.clientMaxWindowBits(9),
+        "; client_max_window_bits=9");
   }
 
   private void offers(String what, PerMessageDeflate offer, String parameters) {

@@ -72,9 +72,8 @@ class Rfc7692Section7_2Test extends Section {
         try (TestDeflate context = TestDeflate.forServer("permessage-deflate" + agreed)) {
           for (int i = 0; i < 2; i++) {
             TestFrame message = Payloads.binary(length);
-            TestFrame compressed = message
-                .withPayload(context.deflate(message.payload()))
-                .withRsv(TestFrame.RSV1);
+            TestFrame compressed =
+                message.withPayload(context.deflate(message.payload())).withRsv(TestFrame.RSV1);
             dialog.send(fragment(compressed, size).toArray(new TestFrame[0]));
             dialog.expectEither(message);
           }
@@ -86,8 +85,7 @@ class Rfc7692Section7_2Test extends Section {
   /** Every message below the default threshold too. */
   private static void agreed(Dialog dialog, String parameters) {
     dialog
-        .with(options -> options.perMessageDeflate(
-            PerMessageDeflate.defaults().threshold(0)))
+        .with(options -> options.perMessageDeflate(PerMessageDeflate.defaults().threshold(0)))
         .answering(answer -> answer.extensions("permessage-deflate" + parameters));
   }
 
@@ -96,7 +94,8 @@ class Rfc7692Section7_2Test extends Section {
     inflates("7.2.3.3: a block that is not compressed", "00 05 00 fa ff 48 65 6c 6c 6f 00");
     inflates("7.2.3.4: a final block", "f3 48 cd c9 c9 07 00 00");
     inflates("7.2.3.5: two blocks", "f2 48 05 00 00 00 ff ff ca c9 c9 07 00");
-    inflates("a hundred empty blocks before it", "00 00 00 ff ff ".repeat(100) + "f2 48 cd c9 c9 07 00");
+    inflates(
+        "a hundred empty blocks before it", "00 00 00 ff ff ".repeat(100) + "f2 48 cd c9 c9 07 00");
     inflates("the tail that should have been cut off", "f2 48 cd c9 c9 07 00 00 00 ff ff 00");
     rule("7.2.3.2: the second message refers to the first", dialog -> {
       agreed(dialog, "");
@@ -114,7 +113,8 @@ class Rfc7692Section7_2Test extends Section {
     });
     rule("a plain message does not touch the context", dialog -> {
       agreed(dialog, "");
-      dialog.send(hello("f2 48 cd c9 c9 07 00"), text("plain, in between"), hello("f2 00 11 00 00"));
+      dialog.send(
+          hello("f2 48 cd c9 c9 07 00"), text("plain, in between"), hello("f2 00 11 00 00"));
       dialog.expectCompressed(text("Hello"));
       dialog.expectEither(text("plain, in between")).expectCompressed(text("Hello"));
     });
@@ -145,7 +145,10 @@ class Rfc7692Section7_2Test extends Section {
     rule("a bad block, and the rest never comes", dialog -> {
       agreed(dialog, "");
       dialog
-          .sendRaw(binary(hex("07 ff ff")).withRsv(TestFrame.RSV1).withClaimedLength(1000).encode())
+          .sendRaw(binary(hex("07 ff ff"))
+              .withRsv(TestFrame.RSV1)
+              .withClaimedLength(1000)
+              .encode())
           .fails(CloseCode.INVALID_PAYLOAD);
     });
     rule("inflated text that is not UTF-8, and the rest never comes", dialog -> {

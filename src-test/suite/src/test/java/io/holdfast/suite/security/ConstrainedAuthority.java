@@ -25,7 +25,8 @@ final class ConstrainedAuthority {
   private static final int PERMITTED_SUBTREES = 0xa0;
   private static final int DNS_NAME = 0x82;
   private static final int EXTENSIONS = 0xa3;
-  private static final ByteString NAME_CONSTRAINTS_CRITICAL = ByteString.decodeHex("0603551d1e0101ff");
+  private static final ByteString NAME_CONSTRAINTS_CRITICAL =
+      ByteString.decodeHex("0603551d1e0101ff");
 
   private ConstrainedAuthority() {}
 
