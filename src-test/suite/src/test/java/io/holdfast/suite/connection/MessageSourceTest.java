@@ -121,7 +121,6 @@ class MessageSourceTest {
       assertThat(listener.takeSent("" + size)).isEqualTo(Outcome.WRITTEN);
       assertThat(source.closes).hasValue(1);
     }
-    // The server may have the last message before the client has counted it.
     await().until(() -> socket.bufferedAmount() == 0);
     await().until(() -> socket.statistics().messagesSent() == 21);
     socket.close();
