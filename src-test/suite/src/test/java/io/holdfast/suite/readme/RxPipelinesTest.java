@@ -94,7 +94,7 @@ class RxPipelinesTest {
     try (URLClassLoader loader = loader()) {
       Disposable averages = (Disposable) run(loader, "Ticker");
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> printed.toString(StandardCharsets.UTF_8).lines().count() == 2);
       averages.dispose();
     } finally {
