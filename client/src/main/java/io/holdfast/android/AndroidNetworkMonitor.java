@@ -14,7 +14,6 @@ import android.net.Network;
 import android.net.NetworkCapabilities;
 import android.net.NetworkRequest;
 import android.os.Build;
-import android.os.Process;
 import io.holdfast.NetworkMonitor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -84,8 +83,9 @@ public final class AndroidNetworkMonitor implements NetworkMonitor {
   public static AndroidNetworkMonitor of(Context context) {
     Context app = context.getApplicationContext();
     Context kept = app == null ? context : app; // null before Application.onCreate
-    if (kept.checkPermission(
-            Manifest.permission.ACCESS_NETWORK_STATE, Process.myPid(), Process.myUid())
+    // Asked of the package, for that is granted by the manifest alone, also in Robolectric.
+    if (kept.getPackageManager()
+            .checkPermission(Manifest.permission.ACCESS_NETWORK_STATE, kept.getPackageName())
         != PackageManager.PERMISSION_GRANTED) {
       throw new SecurityException(
           "AndroidNetworkMonitor needs <uses-permission android:name=\"android.permission.ACCESS_NETWORK_STATE\"/>"
