@@ -59,10 +59,15 @@ public class FeedActivityTest {
     if (service != null) {
       service.destroy();
     }
-    assertThat(Networks.callbacks()).isEmpty();
     assertThat(ourReceivers()).isEmpty();
+    awaitNoNetworkCallback();
     server.close();
     Main.runUntil(() -> "threads left: " + ourThreads(), () -> ourThreads().isEmpty());
+  }
+
+  /** It goes with the socket, after the closing handshake. */
+  private static void awaitNoNetworkCallback() {
+    Main.runUntil(() -> "left: " + Networks.callbacks(), () -> Networks.callbacks().isEmpty());
   }
 
   private List<BroadcastReceiver> ourReceivers() {
@@ -179,7 +184,7 @@ public class FeedActivityTest {
     screen.pause().stop();
     assertThat(server.closes.poll(30, SECONDS)).isEqualTo(1000);
     assertThat(phase()).isEqualTo(Phase.IDLE);
-    assertThat(Networks.callbacks()).isEmpty();
+    awaitNoNetworkCallback();
     server.accept();
     screen.restart().start().resume();
     awaitState("Open");

@@ -47,10 +47,9 @@ final class FeedServer implements AutoCloseable {
     return server.getRequestCount();
   }
 
-  /** Every TCP connection is reset. */
+  /** Every TCP connection that is still open is cut. */
   void drop() throws IOException {
     for (Socket each = accepted.poll(); each != null; each = accepted.poll()) {
-      each.setSoLinger(true, 0);
       each.close();
     }
   }
