@@ -62,7 +62,6 @@ public class FeedActivityTest {
     assertThat(ourReceivers()).isEmpty();
     awaitNoNetworkCallback();
     server.close();
-    Main.runUntil(() -> "threads left: " + ourThreads(), () -> ourThreads().isEmpty());
   }
 
   /** It goes with the socket, after the closing handshake. */
@@ -189,6 +188,13 @@ public class FeedActivityTest {
     screen.restart().start().resume();
     awaitState("Open");
     assertThat(server.requests()).isEqualTo(2);
+  }
+
+  @Test
+  public void afterItsLastScreenIsDestroyedNoThreadIsLeft() {
+    open();
+    screen.pause().stop().destroy();
+    Main.runUntil(() -> "threads left: " + ourThreads(), () -> ourThreads().isEmpty());
   }
 
   @Test
