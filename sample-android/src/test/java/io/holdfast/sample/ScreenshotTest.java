@@ -39,14 +39,14 @@ public class ScreenshotTest {
   }
 
   @Test
-  @Config(qualifiers = "w360dp-h640dp-xhdpi-notnight")
+  @Config(qualifiers = "w360dp-h640dp-notnight-xhdpi")
   @GraphicsMode(GraphicsMode.Mode.NATIVE)
   public void light() throws Exception {
     draw("light");
   }
 
   @Test
-  @Config(qualifiers = "w360dp-h640dp-xhdpi-night")
+  @Config(qualifiers = "w360dp-h640dp-night-xhdpi")
   @GraphicsMode(GraphicsMode.Mode.NATIVE)
   public void dark() throws Exception {
     draw("dark");
