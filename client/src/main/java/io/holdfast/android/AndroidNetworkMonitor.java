@@ -236,8 +236,7 @@ public final class AndroidNetworkMonitor implements NetworkMonitor {
 
     @Override
     public void onCapabilitiesChanged(Network network, NetworkCapabilities capabilities) {
-      boolean validated =
-          capabilities.hasCapability(NetworkCapabilities.NET_CAPABILITY_VALIDATED);
+      boolean validated = capabilities.hasCapability(NetworkCapabilities.NET_CAPABILITY_VALIDATED);
       boolean captive =
           capabilities.hasCapability(NetworkCapabilities.NET_CAPABILITY_CAPTIVE_PORTAL);
       observe(

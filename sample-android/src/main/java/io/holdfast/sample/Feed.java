@@ -154,8 +154,7 @@ final class Feed {
   String counters() {
     Statistics statistics = socket == null ? null : socket.statistics();
     if (statistics == null) {
-      return context.getString(
-          R.string.counters, context.getString(R.string.rtt_unknown), 0, 0, 0);
+      return context.getString(R.string.counters, context.getString(R.string.rtt_unknown), 0, 0, 0);
     }
     long nanos = statistics.smoothedRoundTripNanos();
     String roundTrip = nanos < 0
@@ -194,9 +193,7 @@ final class Feed {
       if (ws == socket) {
         enter(Timeline.Phase.OPEN);
         say(context.getString(
-            R.string.line_opened,
-            event.connectionNumber(),
-            event.downtime(TimeUnit.MILLISECONDS)));
+            R.string.line_opened, event.connectionNumber(), event.downtime(TimeUnit.MILLISECONDS)));
       }
     }
 

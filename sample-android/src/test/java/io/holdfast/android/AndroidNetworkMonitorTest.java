@@ -17,7 +17,6 @@ import android.net.ConnectivityManager;
 import android.net.ConnectivityManager.NetworkCallback;
 import android.net.Network;
 import android.net.NetworkCapabilities;
-import android.net.NetworkInfo;
 import android.net.NetworkRequest;
 import io.holdfast.NetworkMonitor;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ public class AndroidNetworkMonitorTest {
   }
 
   private void noNetworkNow() {
-    system.setActiveNetworkInfo((NetworkInfo) null);
+    system.setActiveNetworkInfo(null);
     system.setDefaultNetworkActive(false);
   }
 
@@ -254,7 +253,8 @@ public class AndroidNetworkMonitorTest {
 
   @Test
   public void withoutThePermissionItSaysWhatIsMissing() {
-    PackageInfo info = shadowOf(app.getPackageManager()).getInternalMutablePackageInfo(app.getPackageName());
+    PackageInfo info =
+        shadowOf(app.getPackageManager()).getInternalMutablePackageInfo(app.getPackageName());
     info.requestedPermissions = new String[] {Manifest.permission.INTERNET};
     assertThatThrownBy(() -> AndroidNetworkMonitor.of(app))
         .isInstanceOf(SecurityException.class)

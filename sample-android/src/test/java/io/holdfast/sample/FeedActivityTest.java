@@ -66,7 +66,8 @@ public class FeedActivityTest {
 
   /** It goes with the socket, after the closing handshake. */
   private static void awaitNoNetworkCallback() {
-    Main.runUntil(() -> "left: " + Networks.callbacks(), () -> Networks.callbacks().isEmpty());
+    Main.runUntil(
+        () -> "left: " + Networks.callbacks(), () -> Networks.callbacks().isEmpty());
   }
 
   private List<BroadcastReceiver> ourReceivers() {
@@ -264,8 +265,9 @@ public class FeedActivityTest {
     Main.runUntil(() -> "told " + notified(), () -> notified().equals("Open"));
 
     service
-        .withIntent(new Intent(app, FeedService.class).setAction(FeedService.ACTION_STOP))
-        .startCommand(0, 2);
+        .get()
+        .onStartCommand(
+            new Intent(app, FeedService.class).setAction(FeedService.ACTION_STOP), 0, 2);
     assertThat(shadowOf(service.get()).isStoppedBySelf()).isTrue();
     assertThat(SampleApp.of(app).settings().keepAlive()).isFalse();
     service.destroy();

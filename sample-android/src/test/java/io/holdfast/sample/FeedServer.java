@@ -103,8 +103,7 @@ final class FeedServer implements AutoCloseable {
     }
 
     @Override
-    public ServerSocket createServerSocket(
-        int port, int backlog, java.net.InetAddress address) {
+    public ServerSocket createServerSocket(int port, int backlog, java.net.InetAddress address) {
       throw new UnsupportedOperationException();
     }
   }

@@ -10,7 +10,6 @@ import android.content.Context;
 import android.net.ConnectivityManager;
 import android.net.ConnectivityManager.NetworkCallback;
 import android.net.Network;
-import android.net.NetworkInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.robolectric.RuntimeEnvironment;
@@ -35,7 +34,7 @@ final class Networks {
 
   /** There is none when somebody begins to watch. */
   static void noneAtFirst() {
-    system().setActiveNetworkInfo((NetworkInfo) null);
+    system().setActiveNetworkInfo(null);
     system().setDefaultNetworkActive(false);
   }
 

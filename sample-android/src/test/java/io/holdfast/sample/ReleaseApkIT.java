@@ -50,9 +50,8 @@ public class ReleaseApkIT {
 
   private void awaitText(String view, String part) {
     TextView shown = view(view);
-    Main.runUntil(() -> part + " in " + shown.getText(), () -> shown.getText()
-        .toString()
-        .contains(part));
+    Main.runUntil(
+        () -> part + " in " + shown.getText(), () -> shown.getText().toString().contains(part));
   }
 
   private List<String> lines() {

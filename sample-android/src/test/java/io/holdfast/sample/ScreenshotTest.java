@@ -75,8 +75,8 @@ public class ScreenshotTest {
       }
       assertThat(colors(picture, screen.get().findViewById(R.id.timeline)))
           .contains(
-              screen.get().getResources().getColor(R.color.state_open),
-              screen.get().getResources().getColor(R.color.state_waiting));
+              screen.get().getColor(R.color.state_open),
+              screen.get().getColor(R.color.state_waiting));
       assertThat(Color.luminance(picture.getPixel(2, picture.getHeight() / 2)))
           .satisfies(light -> assertThat(light > 0.5).isEqualTo(name.equals("light")));
       screen.pause().stop().destroy();

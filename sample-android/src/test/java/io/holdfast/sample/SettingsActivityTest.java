@@ -18,7 +18,8 @@ public class SettingsActivityTest {
   private final SettingsActivity screen =
       Robolectric.buildActivity(SettingsActivity.class).setup().get();
   private final EditText url = screen.findViewById(R.id.url);
-  private final Settings settings = SampleApp.of(RuntimeEnvironment.getApplication()).settings();
+  private final Settings settings =
+      SampleApp.of(RuntimeEnvironment.getApplication()).settings();
 
   private void save(String text) {
     url.setText(text);
@@ -35,7 +36,8 @@ public class SettingsActivityTest {
   @Test
   public void refusesWhatCannotBeDialledAndStays() {
     String before = settings.url();
-    for (String bad : new String[] {"", "example.com", "http://example.com/", "ws://", "ws://a b/"}) {
+    for (String bad :
+        new String[] {"", "example.com", "http://example.com/", "ws://", "ws://a b/"}) {
       save(bad);
       assertThat(screen.isFinishing()).as(bad).isFalse();
       assertThat(url.getError()).as(bad).hasToString("Not a ws or wss URL");

@@ -5,4 +5,4 @@
 package androidx.test.runner.intent;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public interface IntentMonitor { }
+public interface IntentMonitor {}

@@ -5,4 +5,6 @@
 package androidx.test.runner.intent;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public final class IntentMonitorRegistry { public static void registerInstance(IntentMonitor m) { } }
+public final class IntentMonitorRegistry {
+  public static void registerInstance(IntentMonitor m) {}
+}

@@ -5,4 +5,6 @@
 package androidx.test.runner.intent;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public interface IntentStubber { android.app.Instrumentation.ActivityResult getActivityResultForIntent(android.content.Intent i); }
+public interface IntentStubber {
+  android.app.Instrumentation.ActivityResult getActivityResultForIntent(android.content.Intent i);
+}

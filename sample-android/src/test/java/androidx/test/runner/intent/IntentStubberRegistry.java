@@ -5,4 +5,12 @@
 package androidx.test.runner.intent;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public final class IntentStubberRegistry { public static boolean isLoaded() { return false; } public static IntentStubber getInstance() { throw new IllegalStateException(); } }
+public final class IntentStubberRegistry {
+  public static boolean isLoaded() {
+    return false;
+  }
+
+  public static IntentStubber getInstance() {
+    throw new IllegalStateException();
+  }
+}

@@ -5,4 +5,4 @@
 package androidx.test.runner.lifecycle;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public interface ActivityLifecycleMonitor { }
+public interface ActivityLifecycleMonitor {}

@@ -5,4 +5,6 @@
 package androidx.test.runner.lifecycle;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public final class ActivityLifecycleMonitorRegistry { public static void registerInstance(ActivityLifecycleMonitor m) { } }
+public final class ActivityLifecycleMonitorRegistry {
+  public static void registerInstance(ActivityLifecycleMonitor m) {}
+}

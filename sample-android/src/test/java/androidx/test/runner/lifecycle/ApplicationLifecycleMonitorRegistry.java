@@ -5,4 +5,6 @@
 package androidx.test.runner.lifecycle;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public final class ApplicationLifecycleMonitorRegistry { public static void registerInstance(ApplicationLifecycleMonitor m) { } }
+public final class ApplicationLifecycleMonitorRegistry {
+  public static void registerInstance(ApplicationLifecycleMonitor m) {}
+}

@@ -5,4 +5,7 @@
 package androidx.test.runner.lifecycle;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public enum ApplicationStage { PRE_ON_CREATE, CREATED }
+public enum ApplicationStage {
+  PRE_ON_CREATE,
+  CREATED
+}

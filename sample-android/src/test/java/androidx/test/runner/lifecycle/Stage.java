@@ -5,4 +5,13 @@
 package androidx.test.runner.lifecycle;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public enum Stage { PRE_ON_CREATE, CREATED, STARTED, RESUMED, PAUSED, STOPPED, RESTARTED, DESTROYED }
+public enum Stage {
+  PRE_ON_CREATE,
+  CREATED,
+  STARTED,
+  RESUMED,
+  PAUSED,
+  STOPPED,
+  RESTARTED,
+  DESTROYED
+}

@@ -5,4 +5,8 @@
 package androidx.test.internal.runner.lifecycle;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public final class ActivityLifecycleMonitorImpl implements androidx.test.runner.lifecycle.ActivityLifecycleMonitor { public void signalLifecycleChange(androidx.test.runner.lifecycle.Stage s, android.app.Activity a) { } }
+public final class ActivityLifecycleMonitorImpl
+    implements androidx.test.runner.lifecycle.ActivityLifecycleMonitor {
+  public void signalLifecycleChange(
+      androidx.test.runner.lifecycle.Stage s, android.app.Activity a) {}
+}

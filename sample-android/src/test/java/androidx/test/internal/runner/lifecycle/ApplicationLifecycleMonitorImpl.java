@@ -5,4 +5,8 @@
 package androidx.test.internal.runner.lifecycle;
 
 /** Stands in for androidx.test, which Robolectric links against; see the POM. */
-public final class ApplicationLifecycleMonitorImpl implements androidx.test.runner.lifecycle.ApplicationLifecycleMonitor { public void signalLifecycleChange(android.app.Application a, androidx.test.runner.lifecycle.ApplicationStage s) { } }
+public final class ApplicationLifecycleMonitorImpl
+    implements androidx.test.runner.lifecycle.ApplicationLifecycleMonitor {
+  public void signalLifecycleChange(
+      android.app.Application a, androidx.test.runner.lifecycle.ApplicationStage s) {}
+}
