@@ -23,7 +23,8 @@ public final class JdkPeer implements Peer {
   }
 
   @Override
-  public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
+  public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
+    boolean deflate = wanted.deflate();
     if (deflate) {
       throw new UnsupportedOperationException("no permessage-deflate");
     }
@@ -31,6 +32,18 @@ public final class JdkPeer implements Peer {
         .newWebSocketBuilder()
         .buildAsync(uri, new WebSocket.Listener() {
           private final StringBuilder parts = new StringBuilder();
+
+          @Override
+          public @Nullable CompletionStage<?> onClose(WebSocket ws, int code, String reason) {
+            receiver.closed();
+            return null;
+          }
+
+          @Override
+          public void onError(WebSocket ws, Throwable error) {
+            receiver.closed();
+          }
+
           private int bytes;
 
           @Override
