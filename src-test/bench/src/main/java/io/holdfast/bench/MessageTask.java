@@ -22,6 +22,7 @@ final class MessageTask implements Task, Peer.Receiver {
   // Written before a round begins, then touched by the receiving thread only.
   private int left;
   private int toSend;
+  private int underWay;
   private long[] trips = new long[0];
   private int trip;
   private long sentAt;
@@ -63,14 +64,18 @@ final class MessageTask implements Task, Peer.Receiver {
       trips[trip++] = System.nanoTime() - sentAt;
     }
     boolean last = --left == 0; // one thread at a time, as every library promises
-    if (toSend > 0) {
-      toSend--;
-      try {
+    try {
+      underWay--;
+      // One answer for each, and at the beginning two, until as many are under way as there should
+      // be.
+      for (int i = 0; i < 2 && toSend > 0 && underWay < spec.inFlight(); i++) {
+        toSend--;
+        underWay++;
         send();
-      } catch (Exception e) {
-        failure = e;
-        done.release();
       }
+    } catch (Exception e) {
+      failure = e;
+      done.release();
     }
     if (last) {
       done.release();
@@ -80,9 +85,9 @@ final class MessageTask implements Task, Peer.Receiver {
   @Override
   public Round run(int count) throws Exception {
     boolean echo = spec.kind() == Spec.Kind.ECHO;
-    int atOnce = Math.min(spec.inFlight(), count);
     left = spec.kind() == Spec.Kind.SEND ? 1 : count;
-    toSend = echo ? count - atOnce : 0;
+    toSend = echo ? count - 1 : 0;
+    underWay = 1;
     trips = new long[echo && spec.inFlight() == 1 ? count : 0];
     trip = 0;
     Usage before = Usage.now();
@@ -98,11 +103,7 @@ final class MessageTask implements Task, Peer.Receiver {
           link.text("end");
         }
       }
-      default -> {
-        for (int i = 0; i < atOnce; i++) {
-          send();
-        }
-      }
+      default -> send();
     }
     if (!done.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("nothing came back within " + DEADLINE_SECONDS + " s");

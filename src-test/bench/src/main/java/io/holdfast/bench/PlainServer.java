@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.zip.Inflater;
 
 /**
  * The other side of every measurement: blocking sockets, one thread a connection, frames made beforehand, payloads looked
@@ -125,8 +126,12 @@ public final class PlainServer implements AutoCloseable {
       System.arraycopy(frame, 0, burst, i * frame.length, frame.length);
     }
     ClientFrames frames = new ClientFrames(in, () -> {});
+    Inflater zlib = new Inflater(true);
     while (frames.next()) {
-      String command = new String(frames.payload(), StandardCharsets.US_ASCII);
+      byte[] payload = frames.payload();
+      boolean isCompressed = (frames.first() & ServerFrames.RSV1) != 0;
+      String command = new String(
+          isCompressed ? ServerFrames.inflated(zlib, payload) : payload, StandardCharsets.US_ASCII);
       for (int left = Integer.parseInt(command.substring("go ".length())); left > 0; ) {
         int n = Math.min(left, perBurst);
         out.write(burst, 0, n * frame.length);

@@ -61,7 +61,7 @@ final class Report {
             latency(results.median(name, peer, Round::p50Micros)),
             latency(results.median(name, peer, Round::p99Micros)),
             100 * results.median(name, peer, Round::clientShare),
-            100 * results.median(name, peer, Round::serverShare)));
+            100 * results.serverShare(name, peer)));
       }
     }
   }
@@ -194,7 +194,7 @@ final class Report {
               results.median(name, peer, Round::p50Micros),
               results.median(name, peer, Round::p99Micros),
               results.median(name, peer, Round::clientShare),
-              results.median(name, peer, Round::serverShare)));
+              results.serverShare(name, peer)));
         }
       }
     }

@@ -5,6 +5,7 @@
 package io.holdfast.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,6 +75,18 @@ final class Results {
     return quantile(rounds(spec, peer).stream().mapToDouble(figure).toArray(), 0.5);
   }
 
+  /** Of a core, over all rounds: its CPU time is known to the hundredth of a second only. */
+  double serverShare(String spec, String peer) {
+    double used = 0;
+    double wall = 0;
+    for (Round round : rounds(spec, peer)) {
+      double micros = round.wallMicros() * round.count();
+      used += round.serverShare() * micros;
+      wall += micros;
+    }
+    return Math.max(0, used / wall);
+  }
+
   /**
    * The figure that a scenario is about, relative to the reference: round by round, as the rounds of all peers alternate
    * and what disturbs one disturbs its neighbours.
@@ -99,7 +112,7 @@ final class Results {
   /** NaN if there are none. */
   private static double quantile(double[] values, double q) {
     double[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(q * (sorted.length - 1))];
   }
 }

@@ -5,9 +5,12 @@
 package io.holdfast.bench;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 
 /** Frames of the server, made beforehand. */
 final class ServerFrames {
@@ -60,5 +63,20 @@ final class ServerFrames {
     int n = zlib.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
     zlib.end();
     return Arrays.copyOf(out, n - 4); // RFC 7692, 7.2.1
+  }
+
+  /** A short message of a client that compresses even those; {@code zlib} keeps the context (RFC 7692, 7.2.2). */
+  static byte[] inflated(Inflater zlib, byte[] payload) throws IOException {
+    byte[] all = Arrays.copyOf(payload, payload.length + 4);
+    all[payload.length + 2] = (byte) 0xff;
+    all[payload.length + 3] = (byte) 0xff;
+    zlib.setInput(all);
+    byte[] out = new byte[1024];
+    try {
+      int n = zlib.inflate(out);
+      return Arrays.copyOf(out, n);
+    } catch (DataFormatException e) {
+      throw new IOException(e);
+    }
   }
 }

@@ -15,6 +15,9 @@ import java.util.Map;
 final class Worker {
   private static final int MAX_COUNT = 4_000_000;
 
+  /** Rounds of connections are so much longer: their CPU time is known to the hundredth of a second only. */
+  private static final int LONGER = 4;
+
   private final Peer peer;
   private final Task.Target target;
   private final Map<String, Task> tasks = new HashMap<>();
@@ -69,10 +72,13 @@ final class Worker {
 
   /** From one message on, until a round takes about as long as it should. */
   private String warm(String name, int millis) throws Exception {
+    Spec.Kind kind = Spec.parse(name).kind();
+    boolean coarse = kind == Spec.Kind.CONNECT || kind == Spec.Kind.RECONNECT;
+    double micros = millis * 1e3 * (coarse ? LONGER : 1);
     Round round = task(name).run(count(name));
     boolean grows = true;
     while (grows) {
-      double fits = millis * 1e3 / round.wallMicros();
+      double fits = micros / round.wallMicros();
       // a first round tells little: not more than tenfold at once
       int count = (int) Math.max(1, Math.min(Math.min(fits, round.count() * 10.0), MAX_COUNT));
       grows = count > round.count() * 2L;
