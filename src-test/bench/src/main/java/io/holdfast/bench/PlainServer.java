@@ -118,7 +118,7 @@ public final class PlainServer implements AutoCloseable {
     byte[] frame = ServerFrames.message(
         "text".equals(request.query.get("type")),
         Integer.parseInt(request.query.get("size")),
-        request.query.get("alphabet"),
+        request.query.getOrDefault("alphabet", "text"),
         request.isCompressed());
     int perBurst = Math.max(1, BURST_BYTES / frame.length);
     byte[] burst = new byte[perBurst * frame.length];

@@ -110,7 +110,7 @@ public final class SideBySide {
         try {
           results.idle.add(crowds.idle(idle, settings.idleMillis()));
         } catch (IOException e) {
-          results.fail(idle.toString(), idle.peer(), e.getMessage());
+          results.fail(idle.toString(), idle.peer(), e.toString());
         }
       }
     }
@@ -128,7 +128,7 @@ public final class SideBySide {
               settings.scaleMillis(),
               results.loads);
         } catch (IOException e) {
-          results.fail("scale", peer, e.getMessage());
+          results.fail("scale", peer, e.toString());
         }
       }
     }

@@ -165,6 +165,7 @@ public final class NettyPeer implements Peer {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // there is nobody left to tell
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       context.close();
     }
