@@ -72,7 +72,10 @@ final class ScaleChart {
           y(share) + 4,
           "m",
           "end",
-          String.format(Locale.ROOT, share < 0.009 ? "%.2g%%" : "%.0f%%", share * 100));
+          String.format(
+              Locale.ROOT,
+              share < 0.0009 ? "%.2f%%" : share < 0.009 ? "%.1f%%" : "%.0f%%",
+              share * 100));
     }
     for (double rate = minRate; rate <= maxRate * 1.01; rate *= 10) {
       svg.line(x(left, rate), TOP, x(left, rate), TOP + HEIGHT, "grid");

@@ -38,7 +38,7 @@ record Settings(
       usage: SideBySide [--smoke | --short | --full] [options]
         --smoke     two peers, a few messages: whether it works at all (15 s)
         --short     all peers, the main scenarios (5 min; the default)
-        --full      all peers, all scenarios (1 h)
+        --full      all peers, all scenarios (1 h 30)
         --parts     of messages,idle,scale,stream (default: all)
         --peers     names, for example holdfast,okhttp (the ratios are relative to okhttp)
         --only      scenarios whose name contains this, for example recv or tls
