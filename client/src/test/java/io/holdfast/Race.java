@@ -4,6 +4,7 @@
  */
 package io.holdfast;
 
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,25 +23,25 @@ final class Race<S> {
   private static final int SPINS = 200;
 
   private final Consumer<S> check;
-  private final Consumer<S>[] racers;
+  private final List<Consumer<S>> racers;
   private final AtomicInteger round = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private volatile S subject;
   private volatile boolean over;
 
-  private Race(Consumer<S> check, Consumer<S>[] racers) {
+  private Race(Consumer<S> check, List<Consumer<S>> racers) {
     this.check = check;
     this.racers = racers;
   }
 
   @SafeVarargs
   static <S> void run(Supplier<S> make, Consumer<S> check, Consumer<S>... racers) {
-    new Race<>(check, racers).run(make);
+    new Race<>(check, List.of(racers)).run(make);
   }
 
   private void run(Supplier<S> make) {
-    for (int i = 1; i < racers.length; i++) {
+    for (int i = 1; i < racers.size(); i++) {
       int racer = i;
       Thread thread = new Thread(() -> follow(racer), "racer " + racer);
       thread.setDaemon(true);
@@ -52,7 +53,7 @@ final class Race<S> {
       for (int n = 0; n < FEWEST || System.nanoTime() - end < 0; n++) {
         S fresh = make.get();
         subject = fresh;
-        running.set(racers.length);
+        running.set(racers.size());
         round.incrementAndGet();
         race(0, random);
         for (int spins = 0; running.get() > 0; spins++) {
@@ -90,7 +91,7 @@ final class Race<S> {
       for (int i = random.nextInt(LONGEST_DELAY); i > 0; i--) {
         Thread.onSpinWait();
       }
-      racers[racer].accept(subject);
+      racers.get(racer).accept(subject);
     } catch (Throwable t) {
       failure.compareAndSet(null, t);
     } finally {
