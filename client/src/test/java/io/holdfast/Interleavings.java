@@ -7,44 +7,24 @@ package io.holdfast;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
  * How the interleavings of a few calls are gone through, and what the classes that describe them share. Each such class
  * has operations and one rule that must hold once all of them have run: mostly that nothing was lost on the way.
  */
 final class Interleavings {
-  /** 0 in verify; more with -Plincheck. */
-  private static final int ROUNDS = Integer.getInteger("lincheck.rounds", 0);
+  /** How many scenarios of random calls, in tens. */
+  private static final int ROUNDS = Integer.getInteger("lincheck.rounds", 1);
 
   private static final int CALLS = 2;
 
   private Interleavings() {}
 
-  /**
-   * The model checker goes through every place where threads can switch, within a bound on how often they do. It takes
-   * minutes to do so; in verify real threads try their luck.
-   */
+  /** The model checker goes through every place where threads can switch, within a bound on how often they do. */
   static void explore(Class<?> operations, int threads) {
-    if (ROUNDS == 0) {
-      stress(operations, threads);
-      return;
-    }
     new ModelCheckingOptions()
-        .iterations(2 * ROUNDS)
+        .iterations(10 * ROUNDS)
         .invocationsPerIteration(200)
-        .threads(threads)
-        .actorsPerThread(CALLS)
-        .actorsBefore(1)
-        .actorsAfter(0)
-        .check(operations);
-    stress(operations, threads);
-  }
-
-  private static void stress(Class<?> operations, int threads) {
-    new StressOptions()
-        .iterations(4 + 2 * ROUNDS)
-        .invocationsPerIteration(1_000 + 1_000 * ROUNDS)
         .threads(threads)
         .actorsPerThread(CALLS)
         .actorsBefore(1)
@@ -87,6 +67,7 @@ final class Interleavings {
         broken = "two at the same time";
       }
       inside = Thread.currentThread();
+      Thread.yield(); // a window worth looking into
     }
 
     void leave() {

@@ -20,7 +20,10 @@ class SendQueueLincheckTest {
 
   /** The operations. */
   public static final class Sends implements WebSocketClient.Listener {
-    private static final int ROOM = 1;
+    private static final int ROOM = 4;
+    private static final int BYTES = 8;
+    private static final int SMALL = 1;
+    private static final int LARGE = 8;
 
     private final Interleavings.Tasks executor = new Interleavings.Tasks();
     private final SessionParts parts;
@@ -35,7 +38,7 @@ class SendQueueLincheckTest {
           WebSocketOptions.builder("ws://one.example/")
               .ioExecutor(executor)
               .callbackExecutor(executor)
-              .sendLimit(1_000, ROOM)
+              .sendLimit(BYTES, ROOM)
               .build(),
           new Notifier(null, this));
       parts.queue.open(1);
@@ -47,13 +50,27 @@ class SendQueueLincheckTest {
       lows.incrementAndGet();
     }
 
-    /** A send() from any thread. */
+    /** A send() from any thread that fills the queue. */
     @Operation
-    public void send() {
+    public void sendLarge() {
+      send(LARGE);
+    }
+
+    /** A send() from any thread that leaves it below its low-water mark. */
+    @Operation
+    public void sendSmall() {
+      send(SMALL);
+    }
+
+    /** A send() that fills the queue. */
+    void send() {
+      send(LARGE);
+    }
+
+    private void send(int size) {
       int before = lows.get();
       SendCallback callback = outcome -> completed.incrementAndGet();
-      Outgoing message =
-          new Outgoing(true, new byte[1], false, callback, SendQueue.NEVER);
+      Outgoing message = new Outgoing(true, new byte[size], false, callback, SendQueue.NEVER);
       if (parts.queue.offer(message, 0) == SendQueue.Offer.REFUSED) {
         lowsBeforeRefusal.accumulateAndGet(before, Math::max);
       } else {
@@ -67,9 +84,13 @@ class SendQueueLincheckTest {
     public void write() {
       SendQueue.Batch batch = parts.queue.take(1, WriteBuffer.DATA, 0);
       if (batch != null) {
-        parts.queue.written(batch, batch.messages.size(), batch.messages.size());
+        parts.queue.written(batch, bytes(batch), batch.messages.size());
         parts.events.signal();
       }
+    }
+
+    private static int bytes(SendQueue.Batch batch) {
+      return batch.messages.stream().mapToInt(message -> message.payload.length).sum();
     }
 
     /** A thread of the callback executor gets its turn. */

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import java.nio.charset.StandardCharsets;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -177,7 +177,8 @@ class MessageInflaterTest {
     }
 
     @Test
-    @DisplayName("what the last block before the flood holds is given out first, whatever the chunks")
+    @DisplayName(
+        "what the last block before the flood holds is given out first, whatever the chunks")
     void aFloodEndsTheMessageAfterWhatCameBeforeIt() throws Exception {
       byte[] hello = Deflated.hex("f348cdc9c90700");
       byte[] payload = Deflated.concat(Deflated.hex("0300".repeat(64)), hello, Deflated.hex("00"));

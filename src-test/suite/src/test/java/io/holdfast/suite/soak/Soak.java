@@ -83,8 +83,8 @@ final class Soak implements AutoCloseable {
     for (long number = 0; sending; ) {
       long sent = number;
       // Before the send: its outcome and its echo may be quicker than this thread.
-      boolean accepted = socket.send(
-          number + " " + System.nanoTime(), outcome -> books.completed(sent, outcome));
+      boolean accepted =
+          socket.send(number + " " + System.nanoTime(), outcome -> books.completed(sent, outcome));
       if (accepted) {
         books.accepted();
         number++;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The picture of a soak, one panel below the other over the same time, and the figures behind it. */
 final class SoakReport {
-  private static final int WIDTH = 1000;
+  private static final int WIDTH = 1100;
   private static final int LEFT = 70;
   private static final int RIGHT = 30;
   private static final int TOP = 64;
@@ -48,8 +48,7 @@ final class SoakReport {
         directory.resolve("soak.csv"),
         Sample.HEADER + "\n"
             + samples.stream().map(Sample::toCsv).collect(Collectors.joining("\n", "", "\n")));
-    Files.writeString(
-        directory.resolve("soak.svg"), new SoakReport(samples, blows).draw(summary));
+    Files.writeString(directory.resolve("soak.svg"), new SoakReport(samples, blows).draw(summary));
   }
 
   private String draw(String summary) {
@@ -59,22 +58,25 @@ final class SoakReport {
             new Curve("threads of the process", Sample::threads),
             new Curve("descriptors", Sample::descriptors)),
         List.of(
-            new Curve("round trip p50, ms", Sample::medianMillis),
-            new Curve("p99, ms", Sample::p99Millis)),
+            new Curve(
+                "round trip p50, ms, as a power of ten", s -> Math.log10(1 + s.medianMillis())),
+            new Curve("p99, too", s -> Math.log10(1 + s.p99Millis()))),
         List.of(
             new Curve("accepted per second", Sample::sentRate),
             new Curve("acknowledged", Sample::acknowledgedRate),
             new Curve("refused while not connected", Sample::refusedRate)),
-        List.of(
-            new Curve("lost with a connection, in all", Sample::lost),
-            new Curve("reconnects, in all", Sample::reconnects)));
+        List.of(new Curve("lost with a connection, in all", Sample::lost)),
+        List.of(new Curve("reconnects, in all", Sample::reconnects)));
     int height = TOP + panels.size() * (PANEL + GAP) + GAP / 2;
     svg.append(String.format(
         Locale.ROOT,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
             + " font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\" font-size=\"12\">%n"
             + "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>%n",
-        WIDTH, height, WIDTH, height));
+        WIDTH,
+        height,
+        WIDTH,
+        height));
     text(LEFT, 24, "font-size=\"15\" font-weight=\"bold\"", "Soak: " + blows.size() + " faults");
     text(LEFT, 42, "fill=\"#444444\"", summary);
     int top = TOP;
@@ -104,14 +106,13 @@ final class SoakReport {
     }
     for (int i = 0; i <= 6; i++) {
       String time = end >= 600 ? number(end * i / 6 / 60) + " min" : number(end * i / 6) + " s";
-      text(
-          x(end * i / 6), top + PANEL + 15, "text-anchor=\"middle\" fill=\"#444444\"", time);
+      text(x(end * i / 6), top + PANEL + 15, "text-anchor=\"middle\" fill=\"#444444\"", time);
     }
     int at = LEFT;
     for (int i = 0; i < curves.size(); i++) {
       Curve curve = curves.get(i);
       text(at, top - 6, "fill=\"" + COLOURS[i] + "\" font-weight=\"bold\"", curve.name);
-      at += 14 + 7 * curve.name.length();
+      at += 20 + 8 * curve.name.length();
       for (String points : pieces(curve, top, scale)) {
         svg.append("<polyline fill=\"none\" stroke-width=\"1.4\" stroke=\"")
             .append(COLOURS[i])
