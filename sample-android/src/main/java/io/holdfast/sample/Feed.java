@@ -112,7 +112,7 @@ final class Feed {
       socket = null;
       ended.close();
       context.unregisterReceiver(doze);
-      enter(Timeline.Phase.IDLE);
+      enter(Timeline.Phase.CLOSING);
       changed();
     }
   }
@@ -186,7 +186,7 @@ final class Feed {
     }
   }
 
-  /** The socket's callbacks. A socket that was given up goes on telling its end, to nobody. */
+  /** The socket's callbacks. Of one that was given up only the end matters. */
   private final class Events implements WebSocketClient.Listener {
     @Override
     public void onOpen(WebSocketClient ws, OpenEvent event) {
@@ -213,6 +213,10 @@ final class Feed {
     @Override
     public void onClose(WebSocketClient ws, CloseEvent event) {
       if (ws != socket) {
+        if (socket == null && !event.willReconnect()) {
+          enter(Timeline.Phase.IDLE);
+          changed();
+        }
         return;
       }
       enter(event.willReconnect() ? Timeline.Phase.WAITING : Timeline.Phase.CLOSED);

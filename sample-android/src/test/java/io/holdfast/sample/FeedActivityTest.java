@@ -61,6 +61,7 @@ public class FeedActivityTest {
     }
     assertThat(ourReceivers()).isEmpty();
     awaitNoNetworkCallback();
+    Main.runUntil(() -> "" + phase(), () -> phase() == Phase.IDLE);
     server.close();
   }
 
@@ -75,17 +76,6 @@ public class FeedActivityTest {
     shadowOf(app).getRegisteredReceivers().forEach(each -> {
       if (each.broadcastReceiver.getClass().getName().startsWith("io.holdfast")) {
         ours.add(each.broadcastReceiver);
-      }
-    });
-    return ours;
-  }
-
-  /** Idle threads of the pools go as well, 2 s later. */
-  private static List<String> ourThreads() {
-    List<String> ours = new ArrayList<>();
-    Thread.getAllStackTraces().keySet().forEach(thread -> {
-      if (thread.getName().startsWith("Holdfast")) {
-        ours.add(thread.getName());
       }
     });
     return ours;
@@ -183,8 +173,8 @@ public class FeedActivityTest {
     open();
     screen.pause().stop();
     assertThat(server.closes.poll(30, SECONDS)).isEqualTo(1000);
-    assertThat(phase()).isEqualTo(Phase.IDLE);
     awaitNoNetworkCallback();
+    Main.runUntil(() -> "" + phase(), () -> phase() == Phase.IDLE);
     server.accept();
     screen.restart().start().resume();
     awaitState("Open");
@@ -195,7 +185,7 @@ public class FeedActivityTest {
   public void afterItsLastScreenIsDestroyedNoThreadIsLeft() {
     open();
     screen.pause().stop().destroy();
-    Main.runUntil(() -> "threads left: " + ourThreads(), () -> ourThreads().isEmpty());
+    Main.runUntilNoThreadIsLeft();
   }
 
   @Test

@@ -7,6 +7,8 @@ package io.holdfast.sample;
 import static org.robolectric.Shadows.shadowOf;
 
 import android.os.Looper;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -18,6 +20,21 @@ final class Main {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private Main() {}
+
+  /** Of any socket; idle threads of the pools go as well, 2 s later. */
+  static void runUntilNoThreadIsLeft() {
+    runUntil(() -> "threads left: " + threads(), () -> threads().isEmpty());
+  }
+
+  private static List<String> threads() {
+    List<String> ours = new ArrayList<>();
+    Thread.getAllStackTraces().keySet().forEach(thread -> {
+      if (thread.getName().startsWith("Holdfast")) {
+        ours.add(thread.getName());
+      }
+    });
+    return ours;
+  }
 
   static void runUntil(Supplier<String> what, BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);

@@ -45,6 +45,7 @@ public class RxActivityTest {
       screen.pause().stop();
       assertThat(server.closes.poll(30, SECONDS)).isEqualTo(1000);
       screen.destroy();
+      Main.runUntilNoThreadIsLeft();
     }
   }
 
