@@ -36,7 +36,7 @@ final class Pieces {
       "Executors\\.newVirtualThreadPerTaskExecutor\\(\\)", "virtualThreads()");
 
   private static final String LATER = "// later, from any thread: ";
-  private static final Pattern VARIABLE = Pattern.compile("(?m)^[A-Z]\\w*(?:<.*?>)? (\\w+) =");
+  private static final Pattern VARIABLE = Pattern.compile("(?m)^[A-Z][\\w.]*(?:<.*?>)? (\\w+) =");
   private static final Pattern TYPE = Pattern.compile("\\A(?:@\\w+\\n)*class (\\w+)");
 
   private static final class Compiled {

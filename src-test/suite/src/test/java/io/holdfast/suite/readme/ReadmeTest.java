@@ -67,7 +67,7 @@ class ReadmeTest {
 
   private static void awaitPrinted(ByteArrayOutputStream printed, String expected) {
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> printed.toString(StandardCharsets.UTF_8).contains(expected));
   }

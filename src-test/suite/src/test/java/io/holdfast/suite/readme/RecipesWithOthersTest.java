@@ -86,10 +86,11 @@ class RecipesWithOthersTest {
         }
       });
       Disposable storing = Pieces.run("A slow consumer, in Rx", Disposable.class);
+      eventually().until(() -> stored.size() == 1);
       AtomicInteger before = new AtomicInteger();
       eventually()
           .pollInterval(Duration.ofMillis(300))
-          .until(() -> sent.get() > 0 && before.getAndSet(sent.get()) == sent.get());
+          .until(() -> before.getAndSet(sent.get()) == sent.get());
       assertThat(sent).as("sent while the first is being stored").hasValueLessThan(count);
       assertThat(stored).containsExactly("0");
       slow.onComplete();
@@ -121,7 +122,6 @@ class RecipesWithOthersTest {
 
   @Test
   void throughAProxyThatAsksForAPassword() throws Exception {
-    AtomicInteger refused = new AtomicInteger();
     AtomicInteger tunnels = new AtomicInteger();
     HttpHandler connect = new ConnectHandler(ResponseCodeHandler.HANDLE_403);
     String expected = Credentials.basic(Around.user, Around.password);
@@ -132,7 +132,6 @@ class RecipesWithOthersTest {
             tunnels.incrementAndGet();
             connect.handleRequest(exchange);
           } else {
-            refused.incrementAndGet();
             exchange.setStatusCode(407);
             exchange.getResponseHeaders().put(Headers.PROXY_AUTHENTICATE, "Basic realm=\"recipe\"");
             exchange.endExchange();
@@ -147,7 +146,6 @@ class RecipesWithOthersTest {
           listener.connect(Pieces.run("Through a proxy", WebSocketOptions.class));
       listener.takeOpen();
       assertThat(tunnels).hasValue(1);
-      assertThat(refused).hasValue(1);
       assertThat(server.awaitRequest().header("Proxy-Authorization")).isNull();
       socket.close();
       listener.awaitClosed();
