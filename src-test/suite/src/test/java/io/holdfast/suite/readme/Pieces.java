@@ -53,8 +53,11 @@ final class Pieces {
           classes.put(
               name,
               "public class " + name + " extends io.holdfast.suite.readme.Around {\n"
+                  + "static android.content.Context application;\n"
                   + members(PIECES.get(i).code()) + "\n}\n");
         }
+        // All that the Android piece needs of Android to be compiled; it is not run here.
+        classes.put("android/content/Context", "package android.content;\npublic class Context {}\n");
         Readme.compile(folder, classes);
         LOADER = new URLClassLoader(new URL[] {folder.toUri().toURL()});
       } catch (IOException e) {
@@ -74,7 +77,9 @@ final class Pieces {
       return "public static " + code;
     }
     boolean statements = code.endsWith(";") || code.endsWith("}");
-    String body = statements ? code : "Object value = " + code + "\n;";
+    // An expression begins in the last line that is not indented.
+    String body =
+        statements ? code : code.replaceFirst("(?s)\\A(|.*\\n)(?=\\S)", "$1Object value = ") + "\n;";
     StringBuilder results = new StringBuilder();
     Matcher variable = VARIABLE.matcher(body);
     while (variable.find()) {

@@ -23,6 +23,7 @@ final class Readme {
       import static java.util.concurrent.TimeUnit.*;
       import static org.assertj.core.api.Assertions.assertThat;
       import io.holdfast.*;
+      import io.holdfast.android.*;
       import io.holdfast.rx.*;
       import io.holdfast.testkit.*;
       import io.micrometer.core.instrument.FunctionCounter;
@@ -93,12 +94,13 @@ final class Readme {
     compile(folder, Map.of(name, "public class " + name + " {\n" + members + "\n}\n"));
   }
 
-  /** Compiles classes, by name, in one go. */
+  /** Compiles classes, by name, in one go. Those with a package must bring their imports along. */
   static void compile(Path folder, Map<String, String> classes) throws IOException {
     Map<String, Path> files = new LinkedHashMap<>();
     for (Map.Entry<String, String> type : classes.entrySet()) {
       Path file = folder.resolve(type.getKey() + ".java");
-      Files.writeString(file, IMPORTS + type.getValue());
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, (type.getValue().startsWith("package ") ? "" : IMPORTS) + type.getValue());
       files.put(type.getKey(), file);
     }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

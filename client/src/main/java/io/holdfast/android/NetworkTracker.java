@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.android;
+
+import android.net.Network;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is known of the networks an app may use, and what of it is news to sockets. Not thread-safe.
+ *
+ * <p>A network is usable unless it is blocked for this app (Doze, Data Saver, background restrictions) or is a captive
+ * portal nobody has signed in to. That it was not validated does not count against it: many networks never are, since
+ * Android's probe cannot leave them.
+ */
+final class NetworkTracker {
+  /** What to tell sockets. */
+  enum News {
+    NONE,
+    AVAILABLE,
+    LOST,
+    CHANGED
+  }
+
+  private static final class Known {
+    boolean blocked;
+    boolean captive;
+    /** Once validated, whether it still is. */
+    boolean lostValidation;
+
+    boolean validated;
+    /** One bit each; 0 while unknown. */
+    long transports;
+
+    Set<String> addresses = Collections.emptySet();
+
+    boolean isUsable() {
+      return !blocked && !captive;
+    }
+  }
+
+  private final boolean defaultOnly;
+  private final Map<Network, Known> networks = new HashMap<>();
+  private boolean online = true; // until told otherwise
+
+  /**
+   * A tracker that knows of no network yet.
+   *
+   * @param defaultOnly whether only the default network is reported, so that a new one takes the place of the old one
+   */
+  NetworkTracker(boolean defaultOnly) {
+    this.defaultOnly = defaultOnly;
+  }
+
+  boolean isOnline() {
+    return online;
+  }
+
+  /** Asked after the callback was registered, the system says that there is no network: of that there is no callback. */
+  News noneAtFirst() {
+    return settle(false);
+  }
+
+  News available(Network network) {
+    if (networks.containsKey(network)) {
+      return News.NONE;
+    }
+    boolean another = !networks.isEmpty();
+    if (defaultOnly) {
+      networks.clear();
+    }
+    networks.put(network, new Known());
+    return settle(another);
+  }
+
+  News lost(Network network) {
+    // The late loss of a network that is not the default one any more is no news.
+    return networks.remove(network) == null ? News.NONE : settle(true);
+  }
+
+  News blocked(Network network, boolean blocked) {
+    Known known = networks.get(network);
+    if (known == null) {
+      return News.NONE;
+    }
+    known.blocked = blocked;
+    return settle(false);
+  }
+
+  /**
+   * Another transport means that a VPN has moved to another network below it. Validation is news when it comes back only:
+   * every network is validated a moment after it became available, and a dial under way need not begin again for that.
+   */
+  News capabilities(Network network, long transports, boolean validated, boolean captivePortal) {
+    Known known = networks.get(network);
+    if (known == null) {
+      return News.NONE;
+    }
+    boolean moved = known.transports != 0 && known.transports != transports;
+    boolean mended = validated && known.lostValidation;
+    known.transports = transports;
+    known.lostValidation = !validated && (known.validated || known.lostValidation);
+    known.validated = validated;
+    known.captive = captivePortal && !validated;
+    return settle(moved || mended);
+  }
+
+  /** Connections die with the address they were made from; a new one beside it does them no harm. */
+  News addresses(Network network, Set<String> addresses) {
+    Known known = networks.get(network);
+    if (known == null) {
+      return News.NONE;
+    }
+    boolean gone = !addresses.containsAll(known.addresses);
+    known.addresses = addresses;
+    return settle(gone);
+  }
+
+  private News settle(boolean changed) {
+    boolean was = online;
+    online = false;
+    for (Known known : networks.values()) {
+      online |= known.isUsable();
+    }
+    if (online != was) {
+      return online ? News.AVAILABLE : News.LOST;
+    }
+    return online && changed ? News.CHANGED : News.NONE;
+  }
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The send queue with its outcomes: whoever was refused for lack of room hears when there is room, and all add up. */
+class SendQueueLincheckTest {
+  @Test
+  @Timeout(3_600)
+  void lowWaterIsNeverForgotten() {
+    Interleavings.explore(Sends.class, 3);
+  }
+
+  /** The operations. */
+  public static final class Sends implements WebSocketClient.Listener {
+    private static final int ROOM = 1;
+
+    private final Interleavings.Tasks executor = new Interleavings.Tasks();
+    private final SessionParts parts;
+    private final AtomicInteger lows = new AtomicInteger();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger completed = new AtomicInteger();
+    /** How many signals had come when somebody began a send that was refused, at most. */
+    private final AtomicInteger lowsBeforeRefusal = new AtomicInteger(-1);
+
+    public Sends() {
+      parts = new SessionParts(
+          WebSocketOptions.builder("ws://one.example/")
+              .ioExecutor(executor)
+              .callbackExecutor(executor)
+              .sendLimit(1_000, ROOM)
+              .build(),
+          new Notifier(null, this));
+      parts.queue.open(1);
+      parts.queue.ungate(1);
+    }
+
+    @Override
+    public void onBufferedAmountLow(WebSocketClient ws) {
+      lows.incrementAndGet();
+    }
+
+    /** A send() from any thread. */
+    @Operation
+    public void send() {
+      int before = lows.get();
+      SendCallback callback = outcome -> completed.incrementAndGet();
+      Outgoing message =
+          new Outgoing(true, new byte[1], false, callback, SendQueue.NEVER);
+      if (parts.queue.offer(message, 0) == SendQueue.Offer.REFUSED) {
+        lowsBeforeRefusal.accumulateAndGet(before, Math::max);
+      } else {
+        accepted.incrementAndGet();
+      }
+      parts.events.signal();
+    }
+
+    /** The writer, of whom there is one. */
+    @Operation(nonParallelGroup = "writer")
+    public void write() {
+      SendQueue.Batch batch = parts.queue.take(1, WriteBuffer.DATA, 0);
+      if (batch != null) {
+        parts.queue.written(batch, batch.messages.size(), batch.messages.size());
+        parts.events.signal();
+      }
+    }
+
+    /** A thread of the callback executor gets its turn. */
+    @Operation
+    public void work() {
+      executor.runOne();
+    }
+
+    /** When all is written and told, each has its outcome, and each refusal a signal after it. */
+    @Validate
+    public void nobodyWaitsForEver() {
+      executor.runAll();
+      while (parts.queue.bufferedAmount() > 0) {
+        write();
+        executor.runAll();
+      }
+      if (completed.get() != accepted.get()) {
+        throw new AssertionError(completed + " outcomes of " + accepted + " sends");
+      }
+      if (lows.get() <= lowsBeforeRefusal.get()) {
+        throw new AssertionError(lows + " signals, and as many before the last refusal");
+      }
+    }
+  }
+}

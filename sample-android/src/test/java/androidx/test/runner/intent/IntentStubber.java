@@ -1,0 +1,10 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package androidx.test.runner.intent;
+
+/** Stands in for androidx.test, which Robolectric links against; see the POM. */
+public interface IntentStubber {
+  android.app.Instrumentation.ActivityResult getActivityResultForIntent(android.content.Intent i);
+}

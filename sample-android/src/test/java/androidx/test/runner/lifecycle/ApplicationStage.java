@@ -1,0 +1,11 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package androidx.test.runner.lifecycle;
+
+/** Stands in for androidx.test, which Robolectric links against; see the POM. */
+public enum ApplicationStage {
+  PRE_ON_CREATE,
+  CREATED
+}
