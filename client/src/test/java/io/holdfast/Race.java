@@ -36,6 +36,7 @@ final class Race<S> {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // List.of only reads them
   static <S> void run(Supplier<S> make, Consumer<S> check, Consumer<S>... racers) {
     new Race<>(check, List.of(racers)).run(make);
   }

@@ -90,7 +90,7 @@ class SendQueueLincheckTest {
     }
 
     private static int bytes(SendQueue.Batch batch) {
-      return batch.messages.stream().mapToInt(message -> message.payload.length).sum();
+      return batch.messages.stream().mapToInt(message -> message.size).sum();
     }
 
     /** A thread of the callback executor gets its turn. */
