@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 final class Race<S> {
   private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
-  private static final int FEWEST = 2_000;
+  private static final int FEWEST = 100;
   private static final int LONGEST_DELAY = 400;
   private static final int SPINS = 200;
 
