@@ -87,8 +87,7 @@ public class Around {
   public static ExecutorService virtualThreads() throws ReflectiveOperationException {
     return Runtime.version().feature() < 21
         ? Executors.newCachedThreadPool(task -> new Thread(task, "a thread for each task"))
-        : (ExecutorService) Executors.class
-            .getMethod("newVirtualThreadPerTaskExecutor")
-            .invoke(null);
+        : (ExecutorService)
+            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
   }
 }

@@ -57,7 +57,8 @@ final class Pieces {
                   + members(PIECES.get(i).code()) + "\n}\n");
         }
         // All that the Android piece needs of Android to be compiled; it is not run here.
-        classes.put("android/content/Context", "package android.content;\npublic class Context {}\n");
+        classes.put(
+            "android/content/Context", "package android.content;\npublic class Context {}\n");
         Readme.compile(folder, classes);
         LOADER = new URLClassLoader(new URL[] {folder.toUri().toURL()});
       } catch (IOException e) {
@@ -69,7 +70,8 @@ final class Pieces {
   private Pieces() {}
 
   private static String members(String printed) {
-    String code = printed.replace(LATER, "").replaceAll("(?m)^\\s*\\.\\.\\.$", "").strip();
+    String code =
+        printed.replace(LATER, "").replaceAll("(?m)^\\s*\\.\\.\\.$", "").strip();
     for (Map.Entry<String, String> replaced : REPLACED.entrySet()) {
       code = code.replaceAll(replaced.getKey(), replaced.getValue());
     }
@@ -78,8 +80,9 @@ final class Pieces {
     }
     boolean statements = code.endsWith(";") || code.endsWith("}");
     // An expression begins in the last line that is not indented.
-    String body =
-        statements ? code : code.replaceFirst("(?s)\\A(|.*\\n)(?=\\S)", "$1Object value = ") + "\n;";
+    String body = statements
+        ? code
+        : code.replaceFirst("(?s)\\A(|.*\\n)(?=\\S)", "$1Object value = ") + "\n;";
     StringBuilder results = new StringBuilder();
     Matcher variable = VARIABLE.matcher(body);
     while (variable.find()) {
@@ -87,7 +90,8 @@ final class Pieces {
       results.append("results.put(\"" + name + "\", " + name + ");\n");
     }
     return "public static Map<String, Object> run() throws Exception {\n"
-        + "Map<String, Object> results = new HashMap<>();\n" + body + "\n" + results + "return results;\n}";
+        + "Map<String, Object> results = new HashMap<>();\n" + body + "\n" + results
+        + "return results;\n}";
   }
 
   static int compiled() {
@@ -118,7 +122,8 @@ final class Pieces {
 
   /** Runs the statements under a heading and returns the one variable of this type that they declare. */
   static <T> T run(String heading, Class<T> type) throws Exception {
-    return type.cast(run(heading).values().stream().filter(type::isInstance).findFirst().orElseThrow());
+    return type.cast(
+        run(heading).values().stream().filter(type::isInstance).findFirst().orElseThrow());
   }
 
   /** The class that is declared under a heading. */

@@ -100,7 +100,8 @@ final class Readme {
     for (Map.Entry<String, String> type : classes.entrySet()) {
       Path file = folder.resolve(type.getKey() + ".java");
       Files.createDirectories(file.getParent());
-      Files.writeString(file, (type.getValue().startsWith("package ") ? "" : IMPORTS) + type.getValue());
+      Files.writeString(
+          file, (type.getValue().startsWith("package ") ? "" : IMPORTS) + type.getValue());
       files.put(type.getKey(), file);
     }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -113,7 +114,9 @@ final class Readme {
             // What Spring's reader of class files knows, whatever runs the tests.
             List.of("-proc:none", "--release", "17", "-d", folder.toString()),
             null,
-            compiler.getStandardFileManager(null, null, null).getJavaFileObjectsFromPaths(files.values()))
+            compiler
+                .getStandardFileManager(null, null, null)
+                .getJavaFileObjectsFromPaths(files.values()))
         .call();
     assertThat(compiled).as("%s of the README: %s", files.keySet(), messages).isTrue();
   }

@@ -100,8 +100,18 @@ class RecipesTest {
 
   @Test
   void subscribesAgainAfterEveryOpen() throws Exception {
-    server.script().expectText("subscribe BTC").expectText("subscribe ETH").sendText("1").dropFin();
-    server.script().expectText("subscribe BTC").expectText("subscribe ETH").sendText("2").hold();
+    server
+        .script()
+        .expectText("subscribe BTC")
+        .expectText("subscribe ETH")
+        .sendText("1")
+        .dropFin();
+    server
+        .script()
+        .expectText("subscribe BTC")
+        .expectText("subscribe ETH")
+        .sendText("2")
+        .hold();
     WebSocketClient.Listener ticker =
         Pieces.run("Subscribe again after every open", WebSocketClient.Listener.class);
     try (RecordingListener watched = RecordingListener.around(ticker).withDeadline(30, SECONDS)) {
@@ -160,9 +170,8 @@ class RecipesTest {
       Around.HOSTS.put("a.example.com", server.url(""));
       Around.HOSTS.put("b.example.com", b.url(""));
       Around.HOSTS.put("c.example.com", c.url(""));
-      WebSocketClient socket = listener.connect(options("A list of endpoints")
-          .reconnect(Backoff.fixed(0, SECONDS))
-          .build());
+      WebSocketClient socket = listener.connect(
+          options("A list of endpoints").reconnect(Backoff.fixed(0, SECONDS)).build());
       for (int failures = 0; failures < 2; failures++) {
         listener.takeError();
         listener.takeClose();
@@ -240,7 +249,10 @@ class RecipesTest {
           }
         });
     assertThat(closed.await(30, SECONDS)).as("%s is closed", socket).isTrue();
-    assertThat(threads).as("of interceptor, then reader, and listener").hasSize(2).allMatch(RecipesTest::isVirtual);
+    assertThat(threads)
+        .as("of interceptor, then reader, and listener")
+        .hasSize(2)
+        .allMatch(RecipesTest::isVirtual);
   }
 
   private static boolean isVirtual(Thread thread) {
@@ -260,7 +272,11 @@ class RecipesTest {
     Around.HOSTS.put("feeds.example.com", server.url(""));
     Around.symbols = IntStream.range(0, 20).mapToObj(i -> "feed" + i).toList();
     CountDownLatch answer = new CountDownLatch(1);
-    server.script().times(20).answerAfter(answer).run(c -> c.sendText(c.request().target()));
+    server
+        .script()
+        .times(20)
+        .answerAfter(answer)
+        .run(c -> c.sendText(c.request().target()));
     Set<String> texts = ConcurrentHashMap.newKeySet();
     CountDownLatch closed = new CountDownLatch(20);
     Around.listener = new WebSocketClient.Listener() {
@@ -284,8 +300,10 @@ class RecipesTest {
     assertThat(texts).contains("/feed0", "/feed19");
     sockets.forEach(WebSocketClient::close);
     assertThat(closed.await(30, SECONDS)).isTrue();
-    List<String> targets =
-        server.connections().stream().map(TestConnection::request).map(TestRequest::target).toList();
+    List<String> targets = server.connections().stream()
+        .map(TestConnection::request)
+        .map(TestRequest::target)
+        .toList();
     assertThat(targets).doesNotHaveDuplicates().hasSize(20);
   }
 

@@ -162,15 +162,18 @@ class RecipesWithOthersTest {
   }
 
   private static TestServer startWithTls() throws IOException {
-    return TestServer.builder().tls(LocalTls.serverContext()).deadline(30, SECONDS).start();
+    return TestServer.builder()
+        .tls(LocalTls.serverContext())
+        .deadline(30, SECONDS)
+        .start();
   }
 
   @Test
   void thePinnedKeyIsAccepted() throws Exception {
     try (TestServer server = startWithTls()) {
       server.script().hold();
-      WebSocketClient socket = listener.connect(
-          pinned(CertificatePinner.pin(LocalTls.certificate()), server));
+      WebSocketClient socket =
+          listener.connect(pinned(CertificatePinner.pin(LocalTls.certificate()), server));
       listener.takeOpen();
       socket.close();
       listener.awaitClosed();
@@ -212,7 +215,8 @@ class RecipesWithOthersTest {
 
     @Bean
     WebSocketClient feed() {
-      return listener.connect(WebSocketOptions.builder(Around.at("wss://stream.example.com/ws")).build());
+      return listener.connect(
+          WebSocketOptions.builder(Around.at("wss://stream.example.com/ws")).build());
     }
   }
 
@@ -249,9 +253,17 @@ class RecipesWithOthersTest {
       assertThat(count(registry, "websocket.received")).isEqualTo(1);
       assertThat(count(registry, "websocket.sent")).isEqualTo(2);
       assertThat(count(registry, "websocket.opens")).isEqualTo(1);
-      assertThat(registry.get("websocket.losses").tag("initiator", "REMOTE").functionCounter().count())
+      assertThat(registry
+              .get("websocket.losses")
+              .tag("initiator", "REMOTE")
+              .functionCounter()
+              .count())
           .isEqualTo(1);
-      assertThat(registry.get("websocket.losses").tag("initiator", "LOCAL").functionCounter().count())
+      assertThat(registry
+              .get("websocket.losses")
+              .tag("initiator", "LOCAL")
+              .functionCounter()
+              .count())
           .isZero();
       assertThat(registry.get("websocket.open").gauge().value()).isZero();
       assertThat(registry.get("websocket.buffered").gauge().value()).isZero();

@@ -59,8 +59,8 @@ class TablesTest {
   private static Set<String> transitions() throws IOException {
     String architecture = Files.readString(
         Readme.root().resolve("client/src/main/java/io/holdfast/package-info.java"));
-    String table = architecture.substring(
-        architecture.indexOf("<thead>"), architecture.indexOf("</table>"));
+    String table =
+        architecture.substring(architecture.indexOf("<thead>"), architecture.indexOf("</table>"));
     List<String> states = cells(table.substring(0, table.indexOf("</thead>")), "th");
     String[] rows = table.substring(table.indexOf("<tbody>")).split("</tr>", -1);
     Set<String> transitions = new TreeSet<>();

@@ -1,4 +1,4 @@
-/** What a newcomer sees first: the README's Java compiles, and its example does what it says. */
+/** What a newcomer sees first: the README's Java compiles, example and recipes do what they say, tables are complete. */
 @NullMarked
 package io.holdfast.suite.readme;
 
