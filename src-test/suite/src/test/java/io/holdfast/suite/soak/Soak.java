@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /** One client, one server that echoes, and a proxy with faults in between. */
+@SuppressWarnings("try") // close() waits: it may be interrupted
 final class Soak implements AutoCloseable {
   private static final long MESSAGES_PER_SECOND = 1_000;
 
