@@ -34,6 +34,9 @@ final class EventQueue implements Runnable {
   /** Messages delivered in one go before other tasks of the callback executor get their turn. */
   private static final int SLICE = 1024;
 
+  /** So many undelivered lifecycle events are a backlog: nothing is dialled that would bring more. */
+  static final int BACKLOG = 256;
+
   /** For events that belong to no connection: {@link #deliveringConnection} stays. */
   static final int NO_CONNECTION = 0;
 
@@ -84,11 +87,13 @@ final class EventQueue implements Runnable {
   private long queuedBytes;
   private int queuedMessages;
   private int queuedAsides;
+  private int queuedLifecycle;
   private long demand;
   private boolean scheduled;
   private boolean terminated;
   private boolean discardNew;
   private volatile boolean dropQueued; // read without the lock between two messages
+  private volatile @Nullable Runnable caughtUp; // likewise
   /** Whose messages are wanted: the open connection, and during a rotation the one it replaces. */
   private final List<Source> live = new ArrayList<>(2);
 
@@ -151,9 +156,47 @@ final class EventQueue implements Runnable {
     lock.lock();
     try {
       if (!terminated) {
-        events.add(event);
-        queuedAsides += event instanceof Aside ? 1 : 0;
+        enqueue(event);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void enqueue(Event event) {
+    events.add(event);
+    count(event, 1);
+  }
+
+  private void count(Object event, int n) {
+    if (event instanceof Aside) {
+      queuedAsides += n;
+    } else {
+      queuedLifecycle += n;
+    }
+  }
+
+  /**
+   * Whether the listener is so far behind that it should not be given more attempts to hear of. Then {@code whenCaughtUp}
+   * runs once, on the delivering thread, as soon as it has heard of half of them.
+   */
+  boolean isBehind(Runnable whenCaughtUp) {
+    lock.lock();
+    try {
+      boolean behind = queuedLifecycle >= BACKLOG;
+      caughtUp = behind ? whenCaughtUp : caughtUp;
+      return behind;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Runnable takeCaughtUp() {
+    lock.lock();
+    try {
+      Runnable whenCaughtUp = queuedLifecycle > BACKLOG / 2 ? null : caughtUp;
+      caughtUp = whenCaughtUp == null ? caughtUp : null;
+      return whenCaughtUp;
     } finally {
       lock.unlock();
     }
@@ -165,7 +208,7 @@ final class EventQueue implements Runnable {
     try {
       if (!terminated) {
         live.add(source);
-        events.add(event);
+        enqueue(event);
       }
     } finally {
       lock.unlock();
@@ -180,7 +223,7 @@ final class EventQueue implements Runnable {
         return;
       }
       live.remove(source);
-      events.add(event);
+      enqueue(event);
       terminated = terminal;
       space.signalAll();
     } finally {
@@ -283,7 +326,7 @@ final class EventQueue implements Runnable {
         return new CountDownLatch(0);
       }
       CountDownLatch latch = new CountDownLatch(1);
-      events.add(new Event(connectionNumber) {
+      enqueue(new Event(connectionNumber) {
         @Override
         void deliver() {
           latch.countDown();
@@ -396,7 +439,7 @@ final class EventQueue implements Runnable {
           scheduled = false;
           return null;
         }
-        queuedAsides -= head instanceof Aside ? 1 : 0;
+        count(head, -1);
         events.removeFirstOccurrence(head);
         return head;
       }
@@ -444,6 +487,10 @@ final class EventQueue implements Runnable {
       event.deliver();
     } catch (Throwable t) {
       callbackFailed(t);
+    }
+    Runnable whenCaughtUp = caughtUp == null ? null : takeCaughtUp();
+    if (whenCaughtUp != null) {
+      whenCaughtUp.run();
     }
   }
 

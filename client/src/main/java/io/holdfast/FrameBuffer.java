@@ -25,6 +25,16 @@ final class FrameBuffer {
 
   private static final byte[] NONE = new byte[0];
 
+  /** What a frame carries. */
+  interface Payload {
+    /** Puts the {@code n} bytes at {@code from} into {@code dst} at {@code at}, masked. */
+    void mask(int from, byte[] dst, int at, int n, int key, int phase);
+  }
+
+  static Payload payload(byte[] array) {
+    return (from, dst, at, n, key, phase) -> Masker.mask(array, from, dst, at, n, key, phase);
+  }
+
   private final Transport transport;
   private final Writer.Host host;
   private final boolean trace = SessionParts.LOG.isTraceEnabled();
@@ -81,7 +91,7 @@ final class FrameBuffer {
   }
 
   /** A frame of any length behind nothing but control frames: what does not fit is flushed in between. */
-  void largeFrame(int b0, byte[] payload, int off, int length) throws IOException {
+  void largeFrame(int b0, Payload payload, int off, int length) throws IOException {
     trace(b0, length);
     n = frames().header(out, n, b0, length);
     int key = frames().key();
@@ -89,7 +99,7 @@ final class FrameBuffer {
     while (phase < length) {
       int room = out.length - n;
       int piece = length - phase <= room ? length - phase : room & ~7;
-      Masker.mask(payload, off + phase, out, n, piece, key, phase);
+      payload.mask(off + phase, out, n, piece, key, phase);
       n += piece;
       phase += piece;
       if (out.length - n < Long.BYTES) {

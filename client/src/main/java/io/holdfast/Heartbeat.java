@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * itself keeps the client from reading, the peer is not blamed. Pings from the server are answered
  * whatever is chosen here (RFC 6455, 5.5.2).
  *
+ * <p>A write that makes no progress for {@code interval} plus {@code timeout} cuts the connection
+ * too. Progress is what the kernel tells: a blocked write goes on when about a third of the send
+ * buffer (up to some MiB) is free again. So leave that sum longer than the slowest uplink takes for
+ * a MiB: the default's 40 s do for 30 kB/s, a sum of one second needs 1 MB/s.
+ *
  * <p>Default: {@code Heartbeat.ping(30, 10, SECONDS)}, no misses tolerated.
  */
 public final class Heartbeat {

@@ -64,6 +64,11 @@ final class Journal {
     }
   }
 
+  void held(Effects effects) {
+    effects.add(() ->
+        LOG.info("{} WAITING until its listener has taken the events of earlier attempts", name));
+  }
+
   /** The request interceptor may have chosen another endpoint. */
   void prepared(Connection connection, String hostAndPort) {
     lock.lock();

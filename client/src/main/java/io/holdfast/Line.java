@@ -177,7 +177,7 @@ final class Line implements Writer.Host, ReaderPause {
     if (own != null) {
       parts.journal.ignored(own, "writing", e);
     }
-    if (own != null && own.isReading()) { // otherwise it has ended already
+    if (own != null && !own.isOver()) {
       Connection.End end = Connection.End.of(CloseEvent.Initiator.TRANSPORT, Failures.lost(e));
       parts.timers.after(LAST_WORDS_NANOS, () -> own.cut(end));
     }

@@ -4,6 +4,8 @@
  */
 package io.holdfast;
 
+import io.holdfast.internal.protocol.Masker;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way out: encoded, immutable bytes that nobody else can change (10.3). */
@@ -11,7 +13,13 @@ final class Outgoing {
   private static final byte[] NOTHING = new byte[0];
 
   final boolean text;
-  final byte[] payload;
+  /** Length of the message in bytes; 0 if it comes from a source. */
+  final int size;
+
+  private final byte[] array;
+  /** Instead of the array: too large to be copied without need. */
+  private final @Nullable ByteString bytes;
+
   final boolean compress;
   final @Nullable SendCallback callback;
   final long expiresAtNanos;
@@ -26,18 +34,38 @@ final class Outgoing {
       boolean compress,
       @Nullable SendCallback callback,
       long expiresAtNanos) {
-    this(text, payload, compress, callback, expiresAtNanos, null);
+    this(text, payload, null, compress, callback, expiresAtNanos, null);
+  }
+
+  /** A binary message. RFC 6455, 10.3: it cannot change while it is masked. */
+  Outgoing(
+      ByteString bytes, boolean compress, @Nullable SendCallback callback, long expiresAtNanos) {
+    this(
+        false,
+        isLarge(bytes) ? NOTHING : bytes.toByteArray(),
+        isLarge(bytes) ? bytes : null,
+        compress,
+        callback,
+        expiresAtNanos,
+        null);
+  }
+
+  private static boolean isLarge(ByteString bytes) {
+    return bytes.size() > WriteBuffer.DATA;
   }
 
   private Outgoing(
       boolean text,
-      byte[] payload,
+      byte[] array,
+      @Nullable ByteString bytes,
       boolean compress,
       @Nullable SendCallback callback,
       long expiresAtNanos,
       @Nullable SourcePump source) {
     this.text = text;
-    this.payload = payload;
+    this.array = array;
+    this.bytes = bytes;
+    this.size = bytes == null ? array.length : bytes.size();
     this.compress = compress;
     this.callback = callback;
     this.expiresAtNanos = expiresAtNanos;
@@ -56,6 +84,23 @@ final class Outgoing {
         callback.onComplete(outcome);
       }
     };
-    return new Outgoing(message.text, NOTHING, message.compress, closing, expiresAtNanos, source);
+    return new Outgoing(
+        message.text, NOTHING, null, message.compress, closing, expiresAtNanos, source);
+  }
+
+  /** The whole of it. */
+  byte[] payload() {
+    return bytes == null ? array : bytes.toByteArray();
+  }
+
+  /** The same for {@link FrameBuffer#largeFrame}, which takes it piece by piece. */
+  FrameBuffer.Payload pieces() {
+    ByteString whole = bytes;
+    return whole == null
+        ? FrameBuffer.payload(array)
+        : (from, dst, at, n, key, phase) -> {
+          whole.copyInto(from, dst, at, n);
+          Masker.mask(dst, at, dst, at, n, key, phase);
+        };
   }
 }

@@ -188,7 +188,7 @@ final class SendQueue {
       if (taken) {
         message.sequence = ++accepted;
         openingQueue.addFirst(message);
-        count(1, message.payload.length);
+        count(1, message.size);
       }
       return taken;
     } finally {
@@ -199,7 +199,7 @@ final class SendQueue {
   private void add(ArrayDeque<Outgoing> lane, Outgoing message) {
     message.sequence = ++accepted;
     lane.add(message);
-    count(1, message.payload.length);
+    count(1, message.size);
   }
 
   private Offer complete(Outgoing message, SendCallback.Outcome outcome) {
@@ -227,7 +227,7 @@ final class SendQueue {
 
   /** Drops as many of the oldest as make room; none if all of them together would not. */
   private void dropOldestFor(Outgoing message, long limitBytes, int limitMessages) {
-    long wantedBytes = bytes + message.payload.length - limitBytes;
+    long wantedBytes = bytes + message.size - limitBytes;
     int wantedMessages = messages + 1 - limitMessages;
     int dropped = 0;
     long freed = 0;
@@ -235,7 +235,7 @@ final class SendQueue {
       if (dropped >= wantedMessages && freed >= wantedBytes) {
         break;
       }
-      freed += oldest.payload.length;
+      freed += oldest.size;
       dropped++;
     }
     boolean makesRoom = dropped == messages || (dropped >= wantedMessages && freed >= wantedBytes);
@@ -246,12 +246,11 @@ final class SendQueue {
 
   private boolean fits(Outgoing message, long limitBytes, int limitMessages) {
     // The empty queue takes any size, so that size alone never refuses for ever.
-    return messages == 0
-        || (messages < limitMessages && bytes + message.payload.length <= limitBytes);
+    return messages == 0 || (messages < limitMessages && bytes + message.size <= limitBytes);
   }
 
   private void drop(Outgoing message, SendCallback.Outcome outcome) {
-    remove(1, message.payload.length);
+    remove(1, message.size);
     complete(message, outcome);
   }
 
@@ -389,14 +388,14 @@ final class SendQueue {
       }
       Batch batch = null;
       for (Outgoing next = from.peek(); next != null && isDue(next); next = from.peek()) {
-        int wireBytes = FrameWriter.MAX_HEADER + next.payload.length;
+        int wireBytes = FrameWriter.MAX_HEADER + next.size;
         boolean alone = next.source != null;
         if (batch != null && (alone || batch.wireBytes + wireBytes > maxWireBytes)) {
           break;
         }
         batch = batch == null ? new Batch(number) : batch;
         batch.messages.add(next);
-        batch.bytes += next.payload.length;
+        batch.bytes += next.size;
         batch.wireBytes += wireBytes;
         from.poll();
         if (alone) {

@@ -64,6 +64,9 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private boolean healthy;
   private boolean closingLocally;
   private boolean offline;
+  /** The next attempt waits for the listener. */
+  private boolean held;
+
   private @Nullable CloseEvent lastClose;
   private NetworkMonitor.@Nullable Registration monitor;
 
@@ -192,9 +195,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void hurry(Input input, Effects effects) {
     switch (StateTable.react(state, input)) {
       case DIAL:
-        if (!offline) {
-          dial(effects);
-        }
+        dialIfWanted(effects);
         break;
       case REDIAL:
         dialling.redial(effects);
@@ -214,6 +215,26 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   }
 
   // ---- an attempt
+
+  /** The wait is over: dials, unless there is no network, or the listener has not even heard of the last attempts. */
+  private void dialIfWanted(Effects effects) {
+    held = !offline && events.isBehind(this::caughtUp);
+    if (held) {
+      cancelTimer();
+      journal.held(effects);
+    } else if (!offline) {
+      dial(effects);
+    }
+  }
+
+  private void caughtUp() {
+    lock.transition(effects -> {
+      if (held && state == State.WAITING) {
+        dialIfWanted(effects);
+      }
+      rotateIfDue(effects);
+    });
+  }
 
   private void dial(Effects effects) {
     cancelTimer();
@@ -586,7 +607,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void rotateIfDue(Effects effects) {
     boolean free = state == State.OPEN && !dialling.isUnderWay() && draining == null && !offline;
     if (free && rotor.takeDue()) {
-      dialling.start(nextPlan(), effects);
+      if (events.isBehind(this::caughtUp)) {
+        rotor.due();
+      } else {
+        dialling.start(nextPlan(), effects);
+      }
     }
   }
 
@@ -642,7 +667,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     Reaction reaction = StateTable.react(state, Input.TIMER);
     Connection connection = current;
     if (reaction == Reaction.DIAL) {
-      dial(effects);
+      dialIfWanted(effects);
     } else if (reaction == Reaction.CUT && connection != null) {
       effects.add(() -> cut(connection, End.of(Initiator.LOCAL, null)));
     }

@@ -58,6 +58,7 @@ final class SocketConnection implements Connection {
   private boolean interruptible; // guarded by threadLock
   private boolean interrupted; // guarded by threadLock
   private volatile @Nullable Thread reader;
+  private volatile boolean over;
   private boolean deferred; // reader thread only
   private long deferredAt; // reader thread only
   private @Nullable DialRequest request; // handed from prepare() to run() through the gate
@@ -88,9 +89,9 @@ final class SocketConnection implements Connection {
     return abandoned || cut.get() != null;
   }
 
-  /** Something may still come in, and its end is not decided. */
-  boolean isReading() {
-    return reader != null && !isCut();
+  /** Nothing more is read, or what is does not matter. */
+  boolean isOver() {
+    return over || isCut();
   }
 
   @Override
@@ -263,6 +264,7 @@ final class SocketConnection implements Connection {
       end = End.of(Initiator.TRANSPORT, Failures.bug(e));
     }
     reader = null;
+    over = true;
     try {
       release();
     } catch (Throwable t) { // whatever it is, the end must be reported

@@ -29,7 +29,8 @@ public final class WebSocketClient {
    * <p>Each connection attempt produces {@code onOpen? onMessage* onError? onClose}; the last {@code onClose} of all has
    * {@link CloseEvent#willReconnect()} false, and nothing follows it. Calls come one at a time, on the callback executor
    * of the options (by default a shared pool of daemon threads). While a callback runs, later events wait; when too many
-   * messages wait, the socket stops reading and TCP slows the server down. What a callback throws is logged, and the
+   * messages wait, the socket stops reading and TCP slows the server down; when 256 other events wait (of attempts that
+   * failed meanwhile), the next attempt waits until half of them are told. What a callback throws is logged, and the
    * connection stays.
    */
   public interface Listener {
@@ -219,8 +220,8 @@ public final class WebSocketClient {
    * @throws IllegalArgumentException if the text has an unpaired surrogate
    */
   public boolean send(String text, boolean compress, @Nullable SendCallback callback) {
-    return offer(
-        true, OutgoingText.encode(Objects.requireNonNull(text, "text")), compress, callback);
+    byte[] payload = OutgoingText.encode(Objects.requireNonNull(text, "text"));
+    return offer(new Outgoing(true, payload, compress, callback, parts.outboxClock.expiry()));
   }
 
   /**
@@ -233,8 +234,8 @@ public final class WebSocketClient {
    * @throws NullPointerException if the bytes are null
    */
   public boolean send(ByteString bytes, boolean compress, @Nullable SendCallback callback) {
-    // 10.3: what is masked is a copy that the caller cannot change while we write
-    return offer(false, Objects.requireNonNull(bytes, "bytes").toByteArray(), compress, callback);
+    Objects.requireNonNull(bytes, "bytes");
+    return offer(new Outgoing(bytes, compress, callback, parts.outboxClock.expiry()));
   }
 
   /**
@@ -250,11 +251,6 @@ public final class WebSocketClient {
     SourcePump source =
         new SourcePump(Objects.requireNonNull(message, "message"), parts.io, options.clock);
     return offer(Outgoing.from(message, source, callback, parts.outboxClock.expiry()));
-  }
-
-  private boolean offer(
-      boolean text, byte[] payload, boolean compress, @Nullable SendCallback callback) {
-    return offer(new Outgoing(text, payload, compress, callback, parts.outboxClock.expiry()));
   }
 
   private boolean offer(Outgoing message) {

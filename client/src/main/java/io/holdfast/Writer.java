@@ -265,14 +265,14 @@ final class Writer implements Runnable {
     int done = 0;
     long payloadBytes = 0;
     for (Outgoing message : batch.messages) {
-      byte[] payload = message.payload;
-      int length = payload.length;
+      int length = message.size;
       int b0 = opcode(message);
+      byte[] compressed = null;
       if (deflater != null && message.compress && length >= deflateThreshold) {
-        length = deflater.deflate(payload, 0, length);
-        payload = deflater.buffer();
+        length = deflater.deflate(message.payload(), 0, length);
+        compressed = deflater.buffer();
         b0 |= FrameBuffer.RSV1; // RFC 7692, 6: on the first frame of a compressed message
-        deflated(message.payload.length, length);
+        deflated(message.size, length);
       }
       if (!frames.fits(length)) {
         settle(batch, done, payloadBytes);
@@ -280,12 +280,16 @@ final class Writer implements Runnable {
         payloadBytes = 0;
       }
       if (frames.fits(length)) {
-        frames.frame(FrameBuffer.FIN | b0, payload, length);
+        frames.frame(
+            FrameBuffer.FIN | b0, compressed == null ? message.payload() : compressed, length);
         done++;
-        payloadBytes += message.payload.length;
+        payloadBytes += message.size;
+      } else if (compressed == null) {
+        large(batch, b0, message.pieces(), length);
+        settle(batch, 1, 0);
       } else {
-        large(batch, b0, payload, length);
-        settle(batch, 1, payload == message.payload ? 0 : message.payload.length);
+        large(batch, b0, FrameBuffer.payload(compressed), length);
+        settle(batch, 1, message.size);
       }
     }
     settle(batch, done, payloadBytes);
@@ -308,7 +312,8 @@ final class Writer implements Runnable {
    * A message larger than the buffer: fragments (5.4), with control frames let through in between. What is not compressed
    * is reported as written fragment by fragment.
    */
-  private void large(SendQueue.Batch batch, int b0, byte[] payload, int length) throws IOException {
+  private void large(SendQueue.Batch batch, int b0, FrameBuffer.Payload payload, int length)
+      throws IOException {
     boolean plain = (b0 & FrameBuffer.RSV1) == 0;
     for (int at = 0; at < length; at += FRAGMENT) {
       int fragment = Math.min(FRAGMENT, length - at);
@@ -343,7 +348,8 @@ final class Writer implements Runnable {
       deflated(piece.bytes.length, length);
     }
     batch.begin();
-    frames.largeFrame((piece.last ? FrameBuffer.FIN : 0) | b0, payload, 0, length);
+    frames.largeFrame(
+        (piece.last ? FrameBuffer.FIN : 0) | b0, FrameBuffer.payload(payload), 0, length);
     if (piece.last) {
       stream = null;
     }

@@ -284,8 +284,8 @@ final class FakeConnection implements Connection {
   void finish(SendQueue.Batch batch) {
     long bytes = 0;
     for (Outgoing message : batch.messages) {
-      bytes += message.payload.length;
-      written.add(ByteString.of(message.payload).utf8());
+      bytes += message.size;
+      written.add(ByteString.of(message.payload()).utf8());
     }
     parts.queue.written(batch, bytes, batch.messages.size());
     parts.events.signal();

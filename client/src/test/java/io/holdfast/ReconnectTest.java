@@ -365,4 +365,23 @@ class ReconnectTest {
     opensAndIsLostAfter(20_000);
     assertThat(nextAttempt().plan().url.host()).isEqualTo("three.example");
   }
+
+  /** Listener: nothing is dialled while 256 lifecycle events wait for it; nothing of them is lost. */
+  @Test
+  void aListenerThatHasNotHeardOfTheLastAttemptsHoldsTheNextOneBack() {
+    rig = new Rig(builder -> builder);
+    rig.callbacks.holds = true;
+    rig.waiting();
+    for (int i = 0; i < 1000; i++) {
+      rig.millis(Rig.DELAY_MILLIS);
+      rig.last().lost();
+    }
+    int attempts = rig.made.size();
+    assertThat(attempts).isBetween(EventQueue.BACKLOG / 3, EventQueue.BACKLOG);
+    rig.ws.reconnectNow(); // neither does asking for it
+    assertThat(rig.made).hasSize(attempts);
+    rig.callbacks.runAll();
+    assertThat(rig.made).as("dialled as soon as the listener has caught up").hasSize(attempts + 1);
+    assertThat(rig.recorder.closes).hasSize(attempts);
+  }
 }

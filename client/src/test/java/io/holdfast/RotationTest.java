@@ -32,6 +32,26 @@ class RotationTest {
     return rig.open();
   }
 
+  /** Listener: when 256 events wait for it, the next attempt waits. */
+  @Test
+  void aRotationWaitsForAListenerThatHasNotHeardOfTheLastOnes() {
+    open(Rotation.every(10, MINUTES).overlap(1, SECONDS));
+    rig.callbacks.holds = true;
+    int made = 1;
+    for (int i = 0; i < 1000; i++) {
+      rig.time.advance(10, MINUTES);
+      if (rig.made.size() > made) {
+        FakeConnection replaced = rig.made.get(made - 1);
+        rig.openLast();
+        replaced.lost();
+        made++;
+      }
+    }
+    assertThat(made).isLessThan(EventQueue.BACKLOG);
+    rig.callbacks.runAll();
+    assertThat(rig.made).as("made up for").hasSize(made + 1);
+  }
+
   @Test
   void aRotationDueWhileOfflineIsMadeUpForOnceOnline() {
     open(Rotation.every(10, MINUTES));

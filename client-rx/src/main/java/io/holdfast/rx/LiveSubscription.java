@@ -7,6 +7,7 @@ package io.holdfast.rx;
 import io.holdfast.CloseCode;
 import io.holdfast.CloseEvent;
 import io.holdfast.OpenEvent;
+import io.holdfast.ReadyState;
 import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.rx.WebSocketEvent.Binary;
@@ -14,6 +15,7 @@ import io.holdfast.rx.WebSocketEvent.Closed;
 import io.holdfast.rx.WebSocketEvent.Opened;
 import io.holdfast.rx.WebSocketEvent.Text;
 import io.reactivex.rxjava3.exceptions.Exceptions;
+import io.reactivex.rxjava3.subjects.CompletableSubject;
 import io.reactivex.rxjava3.subjects.PublishSubject;
 import io.reactivex.rxjava3.subjects.Subject;
 import java.util.ArrayDeque;
@@ -38,8 +40,10 @@ final class LiveSubscription<T extends WebSocketEvent>
   /** The most messages asked for and not passed on; so many may wait here, see package-info. */
   static final int WINDOW = 16;
 
-  /** Every event before the subscriber has it, and the socket itself when its buffer runs low; completes with it. */
+  /** Every event before the subscriber has it, and the socket itself when its buffer runs low. Never ends. */
   final Subject<Object> signals = PublishSubject.create();
+  /** Completes when the subscriber is told of the end, or has disposed. */
+  final CompletableSubject over = CompletableSubject.create();
 
   private final RxWebSocket owner;
   private final Class<T> kind;
@@ -47,8 +51,8 @@ final class LiveSubscription<T extends WebSocketEvent>
   private final AtomicInteger wip = new AtomicInteger();
   /** Null until it is dialled. */
   volatile @Nullable WebSocketClient socket;
-  /** The number of the connection that is open as far as events tell, or 0. */
-  volatile int openConnection;
+
+  private volatile boolean closing;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<T> waiting = new ArrayDeque<>();
@@ -64,17 +68,40 @@ final class LiveSubscription<T extends WebSocketEvent>
   }
 
   void start(WebSocketOptions options, Subscriber<? super T> subscriber) {
-    subscriber.onSubscribe(this);
-    if (downstream.get() == null) {
-      return; // cancelled at once: nothing is dialled
+    try {
+      subscriber.onSubscribe(this);
+      if (downstream.get() == null) {
+        return; // cancelled at once: nothing is dialled
+      }
+      socket = WebSocketClient.connect(options, this);
+    } catch (
+        Throwable t) { // 2.13: a subscriber that throws has cancelled; or no thread can be made
+      cancel();
+      throw t;
     }
-    WebSocketClient ws = WebSocketClient.connect(options, this);
-    socket = ws;
     owner.changes.onNext(true);
-    if (downstream.get() == null) {
+    if (closing || downstream.get() == null) {
       shut();
     }
     drain();
+  }
+
+  /** Also if it has not been dialled yet. */
+  void close() {
+    closing = true;
+    WebSocketClient ws = socket;
+    if (ws != null) {
+      ws.close();
+    }
+    owner.changes.onNext(true);
+  }
+
+  /** The number of the connection that is open, or 0. */
+  long openConnection() {
+    WebSocketClient ws = socket;
+    return ws == null || ws.readyState() != ReadyState.OPEN
+        ? 0
+        : ws.statistics().opens();
   }
 
   // ---- the subscriber
@@ -100,6 +127,7 @@ final class LiveSubscription<T extends WebSocketEvent>
       end(null, true);
       owner.released(this);
       shut();
+      over.onComplete();
     }
   }
 
@@ -111,9 +139,9 @@ final class LiveSubscription<T extends WebSocketEvent>
 
   /** Closes, and lets pass what nobody takes any more, so that the client is done as soon as the peer is. */
   private void shut() {
+    close();
     WebSocketClient ws = socket;
     if (ws != null) {
-      ws.close();
       ws.request(Long.MAX_VALUE);
     }
   }
@@ -123,7 +151,6 @@ final class LiveSubscription<T extends WebSocketEvent>
   @Override
   public void onOpen(WebSocketClient ws, OpenEvent event) {
     socket = ws;
-    openConnection = event.connectionNumber();
     owner.changes.onNext(true);
     try {
       if (downstream.get() != null) {
@@ -159,15 +186,14 @@ final class LiveSubscription<T extends WebSocketEvent>
   @Override
   public void onClose(WebSocketClient ws, CloseEvent event) {
     socket = ws; // it may end before connect() has returned
-    if (event.connectionNumber() == openConnection) {
-      openConnection = 0; // before the signal: whoever is too late for it sees this
-    }
     owner.changes.onNext(true);
-    offer(new Closed(event), false);
-    if (!event.willReconnect()) {
-      end(errorOf(event), false);
-      drain();
-      signals.onComplete();
+    try {
+      offer(new Closed(event), false);
+    } finally {
+      if (!event.willReconnect()) {
+        end(errorOf(event), false);
+        drain();
+      }
     }
   }
 
@@ -265,6 +291,7 @@ final class LiveSubscription<T extends WebSocketEvent>
         return true;
       }
       owner.released(this); // first: it may subscribe again at once
+      over.onComplete();
       if (cause == null) {
         subscriber.onComplete();
       } else {

@@ -46,7 +46,12 @@ final class Pump<T> implements FlowableSubscriber<T> {
     this.ws = ws;
     this.sending = sending;
     this.result = result;
-    Disposable wakeUps = live.signals.subscribe(open -> drain(), error -> drain(), this::drain);
+    // Not on the thread inside onOpen: what that sends is lost with its connection.
+    Disposable wakeUps = live.signals
+        .filter(signal -> signal == ws || signal instanceof WebSocketEvent.Opened)
+        .takeUntil(live.over.toObservable())
+        .observeOn(Schedulers.computation())
+        .subscribe(signal -> drain(), error -> drain(), this::drain);
     result.setCancellable(() -> {
       wakeUps.dispose();
       Subscription upstream = source;
@@ -59,16 +64,12 @@ final class Pump<T> implements FlowableSubscriber<T> {
   @Override
   public void onSubscribe(Subscription subscription) {
     Objects.requireNonNull(subscription); // 2.13
-    if (source != null || result.isDisposed()) {
-      subscription.cancel(); // 2.5
-      return;
+    source = source == null ? subscription : source;
+    if (source != subscription || result.isDisposed()) { // 2.5
+      subscription.cancel();
+    } else {
+      drain();
     }
-    source = subscription;
-    if (result.isDisposed()) {
-      subscription.cancel(); // the one who disposed may not have seen it
-      return;
-    }
-    drain();
   }
 
   @Override

@@ -20,12 +20,14 @@ import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.functions.Consumer;
 import io.reactivex.rxjava3.functions.Predicate;
+import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.subjects.BehaviorSubject;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
 import io.reactivex.rxjava3.subjects.Subject;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +110,8 @@ public final class RxWebSocket {
    * <pre>CLOSED -- subscribe -- CONNECTING -- OPEN -- CONNECTING -- OPEN -- dispose -- CLOSED</pre>
    *
    * @return never ends; it does not subscribe to the socket. The state is read when the change is told, so that one which
-   *     lasted but a moment may be passed over
+   *     lasted but a moment may be passed over. Emits on the thread that made or told the change (callbacks, close,
+   *     dispose): observers must not block, let them observeOn
    */
   public Observable<ReadyState> readyStates() {
     return changes.map(change -> state()).distinctUntilChanged();
@@ -170,19 +173,17 @@ public final class RxWebSocket {
   /**
    * Closes with 1000 when subscribed to, after what was sent is written.
    *
-   * @return completes when the live subscription has been told of the end, behind the messages it has not requested yet;
-   *     at once if there is none
+   * @return completes when the live subscription has been told of the end, behind what it has not requested yet, or is
+   *     disposed of; at once if there is none
    */
   public Completable close() {
     return Completable.defer(() -> {
       LiveSubscription<?> now = live.get();
-      WebSocketClient ws = now == null ? null : now.socket;
-      if (now == null || ws == null) {
+      if (now == null) {
         return Completable.complete();
       }
-      ws.close();
-      changes.onNext(true);
-      return now.signals.ignoreElements();
+      now.close();
+      return now.over;
     });
   }
 
@@ -202,6 +203,7 @@ public final class RxWebSocket {
     return Flowable.defer(() -> {
       CompletableSubject opened = CompletableSubject.create();
       Completable sending = opened
+          .observeOn(Schedulers.computation()) // off the thread inside onOpen, see Pump
           .andThen(sendAll(outgoing))
           .onErrorResumeNext(error ->
               // The end of the socket is the events' to tell.
@@ -232,7 +234,8 @@ public final class RxWebSocket {
    * @param timeout how long to wait, then TimeoutException
    * @param unit the unit of {@code timeout}
    * @return fails with {@link ConnectionEndedException} if the connection ends first, for the reply cannot come on another;
-   *     as {@link #send(String)} if it was not sent
+   *     with CancellationException if the live subscription is disposed of first; as {@link #send(String)} if it was not
+   *     sent
    */
   public Single<String> request(
       String message, Predicate<? super String> isReply, long timeout, TimeUnit unit) {
@@ -246,27 +249,29 @@ public final class RxWebSocket {
           if (now == null) {
             return Single.<String>error(new SendFailedException(Outcome.NEVER_SENT));
           }
-          AtomicInteger connection = new AtomicInteger();
+          AtomicLong connection = new AtomicLong();
           Single<String> answer = now.signals
+              .takeUntil(now.over.toObservable())
               .filter(signal -> isReply(signal, connection, isReply))
               .map(signal -> ((Text) signal).text())
               .firstElement()
-              .switchIfEmpty(Single.error(new SendFailedException(Outcome.NEVER_SENT)));
-          // Listening comes first: an end that is not told any more shows in openConnection.
+              .switchIfEmpty(Single.error(() -> new CancellationException(
+                  "The live subscription was disposed of, or ended, before the reply came")));
+          // Listening comes first: of an end that was told before, openConnection() knows.
           Completable asked =
-              Completable.fromAction(() -> connection.compareAndSet(0, now.openConnection));
+              Completable.fromAction(() -> connection.compareAndSet(0, now.openConnection()));
           return Single.ambArray(answer, asked.andThen(sent).andThen(Single.never()));
         })
         .timeout(timeout, unit);
   }
 
   private static boolean isReply(
-      Object signal, AtomicInteger connection, Predicate<? super String> isReply) throws Throwable {
+      Object signal, AtomicLong connection, Predicate<? super String> isReply) throws Throwable {
     if (signal instanceof Opened) {
       connection.compareAndSet(0, ((Opened) signal).connectionNumber()); // it was in the outbox
     } else if (signal instanceof Closed) {
       CloseEvent event = ((Closed) signal).event();
-      int number = connection.get();
+      long number = connection.get();
       if (!event.willReconnect() || (number != 0 && event.connectionNumber() >= number)) {
         throw new ConnectionEndedException(
             "Connection #" + number + " ended before the reply came; what the request did only the"

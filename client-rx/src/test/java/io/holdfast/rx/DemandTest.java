@@ -206,7 +206,7 @@ class DemandTest {
         .subscribe();
     Thread requesting = new Thread(() -> texts.request(Long.MAX_VALUE));
     requesting.start();
-    assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(inside.await(30, TimeUnit.SECONDS)).isTrue();
     TestConnection connection = server.awaitConnection();
     connection.expectText("?");
     connection.ping("time enough to deliver more");

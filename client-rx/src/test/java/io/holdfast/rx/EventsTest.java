@@ -192,7 +192,7 @@ class EventsTest {
     RxWebSocket socket = Rx.socket(server);
     TestSubscriber<String> words = words(socket);
     words.awaitCount(1);
-    assertThat(socket.close().blockingAwait(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(socket.close().blockingAwait(30, TimeUnit.SECONDS)).isTrue();
     words.assertResult("Opened1", "Closed1");
   }
 
@@ -203,7 +203,7 @@ class EventsTest {
         Rx.options(server).closeTimeout(100, TimeUnit.MILLISECONDS).build());
     TestSubscriber<String> words = words(socket);
     words.awaitCount(1);
-    assertThat(socket.close().blockingAwait(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(socket.close().blockingAwait(30, TimeUnit.SECONDS)).isTrue();
     words.assertResult("Opened1", "Closed1");
   }
 

@@ -33,9 +33,10 @@ final class Rx {
 
   /** Waits until some, but not all, of a message that large has gone to the kernel. */
   static void awaitBegun(RxWebSocket socket, long messageBytes) {
-    Awaitility.await()
-        .pollInterval(1, TimeUnit.MILLISECONDS)
-        .until(() -> socket.client().bufferedAmount() < messageBytes);
+    Awaitility.await().pollInterval(1, TimeUnit.MILLISECONDS).until(() -> {
+      long unwritten = socket.client().bufferedAmount();
+      return unwritten > 0 && unwritten < messageBytes;
+    });
   }
 
   /** Short words for events, to compare streams with. */

@@ -50,7 +50,7 @@ class SendAllTest extends OpenSocketTest {
   }
 
   private static void assertFailure(TestObserver<Void> sending, Outcome outcome) {
-    sending.awaitDone(5, TimeUnit.SECONDS);
+    sending.awaitDone(30, TimeUnit.SECONDS);
     sending.assertError(error ->
         error instanceof SendFailedException && ((SendFailedException) error).outcome() == outcome);
   }
@@ -143,7 +143,7 @@ class SendAllTest extends OpenSocketTest {
     TestObserver<Void> sending = socket.sendAll(Flowable.just("third")).test();
     sending.assertNotComplete().assertNoErrors();
     proxy.toServer().clear();
-    sending.awaitDone(5, TimeUnit.SECONDS).assertComplete();
+    sending.awaitDone(30, TimeUnit.SECONDS).assertComplete();
     assertThat(connection.takeBinary()).hasSize(8 << 20);
     connection.expectText("second");
     connection.expectText("third");
@@ -168,8 +168,8 @@ class SendAllTest extends OpenSocketTest {
           }
         })
         .test();
-    events.awaitDone(5, TimeUnit.SECONDS).assertComplete();
-    sending.get().awaitDone(5, TimeUnit.SECONDS).assertComplete();
+    events.awaitDone(30, TimeUnit.SECONDS).assertComplete();
+    sending.get().awaitDone(30, TimeUnit.SECONDS).assertComplete();
   }
 
   @Test

@@ -4,10 +4,12 @@
  */
 package io.holdfast.rx;
 
+import static io.holdfast.ReadyState.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.holdfast.Outbox;
+import io.holdfast.ReadyState;
 import io.holdfast.SendCallback.Outcome;
 import io.holdfast.testkit.Cut;
 import io.holdfast.testkit.TestConnection;
@@ -19,6 +21,7 @@ import io.reactivex.rxjava3.processors.PublishProcessor;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,7 +37,7 @@ class SendTest extends OpenSocketTest {
   }
 
   private static void awaitFailure(TestObserver<?> sending, Outcome outcome) {
-    sending.awaitDone(5, TimeUnit.SECONDS);
+    sending.awaitDone(30, TimeUnit.SECONDS);
     sending.assertError(SendFailedException.class);
     sending.assertError(error -> ((SendFailedException) error).outcome() == outcome);
   }
@@ -135,11 +138,67 @@ class SendTest extends OpenSocketTest {
     sending.assertComplete();
     connection.expectText("last");
     connection.expectClose(1000);
-    events.assertComplete();
+    events.await().assertComplete();
     socket.close().test().assertComplete();
   }
 
+  /** close(): also when it comes before there is a socket to close. */
+  @Test
+  void closeFromOnSubscribeEndsTheStream() throws Exception {
+    events = socket
+        .events()
+        .doOnSubscribe(subscription -> socket.close().subscribe())
+        .test();
+    events.await().assertComplete();
+    assertThat(socket.client()).isNull();
+  }
+
+  @Test
+  void disposingCompletesACloseThatWaitsForDemand() throws Exception {
+    server.script().sendText("not requested").hold();
+    events = socket.events().test(1);
+    events.awaitCount(1);
+    server.awaitConnection();
+    TestObserver<Void> closing = socket.close().test();
+    Awaitility.await().until(() -> socket.client().readyState() == ReadyState.CLOSED);
+    closing.assertNotComplete();
+    events.cancel();
+    closing.assertComplete();
+  }
+
+  @Test
+  void aSubscriberThatThrowsAtTheEndKeepsNoCloseWaiting() throws Exception {
+    server.script().hold();
+    events = socket
+        .events()
+        .doOnNext(event -> {
+          if (event instanceof WebSocketEvent.Closed) {
+            throw new IllegalStateException("thrown by the test");
+          }
+        })
+        .test();
+    server.awaitConnection();
+    assertThat(socket.close().blockingAwait(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(socket.client()).isNull();
+  }
+
   // ---- request
+
+  /** request: with the outbox a request made while there is no connection is for the next. */
+  @Test
+  void aRequestAfterALossThatWasNotToldYetIsForTheNextConnection() throws Exception {
+    server.script().sendText("not requested").dropRst();
+    server.script().expectText("?").sendText("reply").hold();
+    socket = RxWebSocket.of(
+        Rx.options(server).outbox(Outbox.keep(10, 1000, 1, TimeUnit.MINUTES)).build());
+    events = socket.events().test(1);
+    events.awaitCount(1);
+    Awaitility.await().until(() -> socket.client().statistics().opens() == 2);
+    TestObserver<String> request =
+        socket.request("?", "reply"::equals, 1, TimeUnit.MINUTES).test();
+    events.request(Long.MAX_VALUE);
+    request.await().assertResult("reply");
+  }
 
   @Test
   void aRequestGetsItsReplyAndTheSubscriberEverything() throws Exception {
@@ -198,7 +257,7 @@ class SendTest extends OpenSocketTest {
         socket.request("x".repeat(12 << 20), text -> true, 1, TimeUnit.MINUTES).test();
     Rx.awaitBegun(socket, 12 << 20);
     connection.cut(Cut.RST);
-    request.awaitDone(5, TimeUnit.SECONDS).assertError(ConnectionEndedException.class);
+    request.awaitDone(30, TimeUnit.SECONDS).assertError(ConnectionEndedException.class);
   }
 
   @Test
@@ -209,7 +268,7 @@ class SendTest extends OpenSocketTest {
         socket.request("?", text -> true, 1, TimeUnit.MINUTES).test();
     connection.expectText("?");
     events.cancel();
-    request.await().assertError(ConnectionEndedException.class);
+    request.assertError(CancellationException.class); // at once, not when the peer has answered
   }
 
   @Test
@@ -306,7 +365,7 @@ class SendTest extends OpenSocketTest {
         socket.exchange(Flowable.just("again").repeat()).test();
     exchange.awaitCount(1);
     socket.close().test().await().assertComplete();
-    exchange.awaitDone(5, TimeUnit.SECONDS).assertComplete();
+    exchange.awaitDone(30, TimeUnit.SECONDS).assertComplete();
   }
 
   @Test
@@ -315,8 +374,26 @@ class SendTest extends OpenSocketTest {
     TestSubscriber<WebSocketEvent> exchange =
         socket.exchange(Flowable.just("x").map(x -> x.repeat(12 << 20))).test();
     exchange.awaitCount(1);
+    Rx.awaitBegun(socket, 12 << 20);
     server.awaitConnection().cut(Cut.RST);
     exchange.await();
     exchange.assertError(SendFailedException.class);
+  }
+
+  /** sendAll: while the socket is not open it waits, so also when it was lost before its Opened was told. */
+  @Test
+  void anExchangeWhoseFirstConnectionIsGoneBeforeItsOpenedIsTakenSendsOnTheNext() throws Exception {
+    CountDownLatch lost = new CountDownLatch(1);
+    server.script().await(lost).dropRst();
+    server.script().expectText("a").close(1000, "");
+    TestSubscriber<String> words = socket
+        .onEachOpen(ws -> {
+          lost.countDown();
+          Awaitility.await().until(() -> ws.statistics().opens() == 2 || ws.readyState() != OPEN);
+        })
+        .exchange(Flowable.just("a"))
+        .map(Rx::word)
+        .test();
+    words.await().assertResult("Opened1", "Closed1", "Opened2", "Closed2");
   }
 }

@@ -52,9 +52,11 @@ final class TrackingSocketFactory extends SocketFactory {
   }
 
   private Socket track(Socket created) throws IOException {
-    opening.add(created);
-    // Before TLS begins: its handshake, too, is faster without Nagle's algorithm.
+    // Before TLS begins: its handshake, too, is faster without Nagle's algorithm. And before anyone
+    // can close it: this makes the descriptor, and a close() that comes meanwhile would leave it
+    // open.
     setNoDelay(created);
+    opening.add(created);
     return created;
   }
 

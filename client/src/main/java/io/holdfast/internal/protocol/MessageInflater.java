@@ -110,6 +110,7 @@ public final class MessageInflater {
   public int inflate(byte[] dst, int off, int len) throws ProtocolViolation {
     Inflater zlib = open();
     int room = Math.min(len, MAX_PIECE);
+    refuseFlood();
     while (!drained || giveTail(zlib)) {
       long before = zlib.getBytesWritten();
       int n;
@@ -147,8 +148,18 @@ public final class MessageInflater {
       if (n > 0) {
         return n;
       }
+      refuseFlood();
     }
     return 0;
+  }
+
+  /** What came before the flood is given out first, as with nonsense. */
+  private void refuseFlood() throws ProtocolViolation {
+    long inflated = inflatedBytes - inflatedBefore;
+    if (finalBlocks > FREE_FINAL_BLOCKS + inflated / BYTES_PER_FINAL_BLOCK) {
+      throw new ProtocolViolation(
+          POLICY_VIOLATION, "RFC 7692 7.2.3.4: too many final blocks with too little in them");
+    }
   }
 
   private void keep(byte[] output, int off, int n) {
@@ -177,13 +188,8 @@ public final class MessageInflater {
    * 7.2.3.4, 7.2.3.5: after a block with BFINAL set the message goes on at the next byte, with the same window. For
    * zlib that is another stream.
    */
-  private void restart(Inflater zlib) throws ProtocolViolation {
+  private void restart(Inflater zlib) {
     finalBlocks++;
-    long inflated = inflatedBytes - inflatedBefore;
-    if (finalBlocks > FREE_FINAL_BLOCKS + inflated / BYTES_PER_FINAL_BLOCK) {
-      throw new ProtocolViolation(
-          POLICY_VIOLATION, "RFC 7692 7.2.3.4: too many final blocks with too little in them");
-    }
     int remaining = zlib.getRemaining();
     zlib.reset();
     prime(zlib);

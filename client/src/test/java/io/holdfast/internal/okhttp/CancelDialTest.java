@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cancelling at every moment of a dial: execute() ends soon, and no socket is left. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancelDialTest {
   private static ScriptedServer silent() throws IOException {
     return ScriptedServer.plain(ScriptedServer.Peer::awaitEnd);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** ws with the choice of a ProxySelector. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProxySelectorTest {
   private static ProxySelector selecting(List<Proxy> proxies, List<SocketAddress> failed) {
     return new ProxySelector() {

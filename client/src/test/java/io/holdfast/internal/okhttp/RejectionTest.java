@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** 4.1: answers that are no valid 101. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RejectionTest {
   private static HandshakeRejected rejection(OkHttpClient client, HttpUrl url) {
     Dialer dialer = new Dialer(client);

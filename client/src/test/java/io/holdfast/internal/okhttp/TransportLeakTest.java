@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** That OkHttp reports no leak while a transport is open, and holds nothing when it is closed. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TransportLeakTest {
   /** The logger that OkHttp documents for finding leaks. */
   private static final class LeakLog extends Handler implements AutoCloseable {

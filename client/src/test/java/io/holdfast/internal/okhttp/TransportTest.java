@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TransportTest {
   private static final byte[] FRAMES = {
     (byte) 0x81, 0x02, 'h', 'i', (byte) 0x82, 0x01, 0x00, (byte) 0x89, 0x00

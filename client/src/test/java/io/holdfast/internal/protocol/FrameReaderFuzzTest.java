@@ -21,9 +21,9 @@ final class FrameReaderFuzzTest {
       ALL.stream().filter(sequence -> sequence.bytes.length < SMALL).toList();
 
   @Test
-  @DisplayName("200 000 inputs break nothing but a rule, and the same one however they are cut")
+  @DisplayName("60 000 inputs break nothing but a rule, and the same one however they are cut")
   void inVerify() {
-    run(0, 200_000);
+    run(0, 60_000);
   }
 
   @Test
@@ -43,12 +43,11 @@ final class FrameReaderFuzzTest {
       Corpus.Sequence input = input(fuzz, corpus);
       boolean streaming = fuzz.oneIn(4);
       try {
-        codes.merge(check(fuzz, input, streaming), 1, Integer::sum);
+        codes.merge(FrameReaderTarget.check(fuzz, input, streaming), 1, Integer::sum);
       } catch (RuntimeException e) {
         throw new AssertionError(
             fuzz + ", streaming " + streaming + ": " + input + ' ' + Wire.hex(input.bytes), e);
       }
-      fuzz.assertQuick();
     }
     assertThat(codes.keySet()).containsExactly(0, 1002, 1007, 1008, 1009);
     assertThat(codes.get(0)).isGreaterThan((int) (count / 10));
@@ -64,15 +63,5 @@ final class FrameReaderFuzzTest {
     long limit = fuzz.oneIn(8) ? fuzz.any(0L, 1L, 9L, 125L, 1_000L, 65_536L) : one.limit;
     byte[] bytes = fuzz.mutate(one.bytes, other.bytes);
     return new Corpus.Sequence(one.reader, compressed, limit, bytes, fuzz + " of " + one);
-  }
-
-  /** Returns the close code of the violation, or 0. */
-  private static int check(Fuzz fuzz, Corpus.Sequence input, boolean streaming) {
-    ChunkingTest.Outcome whole = ChunkingTest.whole(input, streaming);
-    int largest = 1 << fuzz.random.nextInt(input.bytes.length > SMALL ? 17 : 8);
-    ChunkingTest.Outcome cut =
-        ChunkingTest.read(input, streaming, at -> 1 + fuzz.random.nextInt(largest));
-    ChunkingTest.assertSame(input, whole, cut, "at random, streaming " + streaming);
-    return whole.closeCode();
   }
 }

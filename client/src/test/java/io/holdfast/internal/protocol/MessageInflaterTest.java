@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -173,6 +174,31 @@ class MessageInflaterTest {
       assertThatThrownBy(() -> inflate(tooMany))
           .asInstanceOf(type(ProtocolViolation.class))
           .returns(1008, ProtocolViolation::closeCode);
+    }
+
+    @Test
+    @DisplayName(
+        "what the last block before the flood holds is given out first, whatever the chunks")
+    void aFloodEndsTheMessageAfterWhatCameBeforeIt() throws Exception {
+      byte[] hello = Deflated.hex("f348cdc9c90700");
+      byte[] payload = Deflated.concat(Deflated.hex("0300".repeat(64)), hello, Deflated.hex("00"));
+      for (int chunk : new int[] {1, payload.length}) {
+        MessageInflater one = new MessageInflater(false);
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        byte[] room = new byte[100];
+        assertThatThrownBy(() -> {
+              for (int at = 0; at < payload.length; at += chunk) {
+                one.input(payload, at, Math.min(chunk, payload.length - at));
+                for (int n = one.inflate(room, 0, 100); n > 0; n = one.inflate(room, 0, 100)) {
+                  output.write(room, 0, n);
+                }
+              }
+            })
+            .asInstanceOf(type(ProtocolViolation.class))
+            .returns(1008, ProtocolViolation::closeCode);
+        assertThat(output).as("in chunks of %d", chunk).hasToString("Hello");
+        one.end();
+      }
     }
 
     @Test

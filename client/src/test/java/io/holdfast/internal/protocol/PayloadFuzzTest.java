@@ -6,23 +6,14 @@ package io.holdfast.internal.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Payloads changed at random: UTF-8 and DEFLATE as the JDK reads them, Close frames as section 7.4 does. */
 final class PayloadFuzzTest {
-  private static final int WINDOW = 1 << 15;
   private static final List<byte[]> TEXTS = List.of(
       Wire.utf8("Ünïcödé ascii ascii ascii 漢字かな交じり文 😀😀 a😀b"),
       Wire.utf8("\uFFFD?\uFFFD"),
@@ -35,80 +26,41 @@ final class PayloadFuzzTest {
     return TEXTS.get(fuzz.random.nextInt(TEXTS.size()));
   }
 
-  /** Null if the bytes are no UTF-8. */
-  private static @Nullable String jdkDecode(byte[] bytes, int off) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, off, bytes.length - off))
-          .toString();
-    } catch (CharacterCodingException e) {
-      return null;
-    }
-  }
-
   @Test
   @DisplayName(
-      "5.6: 200 000 byte strings are the text that the JDK's strict decoder finds, however they are cut")
+      "5.6: 100 000 byte strings are the text that the JDK's strict decoder finds, however they are cut")
   void utf8Decoding() {
     int valid = 0;
-    Utf8Validator validator = new Utf8Validator();
-    for (int seed = 0; seed < 200_000; seed++) {
+    for (int seed = 0; seed < 100_000; seed++) {
       Fuzz fuzz = new Fuzz(seed);
-      byte[] bytes = fuzz.mutate(text(fuzz), text(fuzz));
-      String expected = jdkDecode(bytes, 0);
-      valid += expected == null ? 0 : 1;
-      validator.reset();
-      for (int at = 0; at < bytes.length; ) {
-        int n = Math.min(bytes.length - at, 1 + fuzz.random.nextInt(12));
-        validator.feed(bytes, at, n);
-        at += n;
-      }
-      boolean accepted = validator.feed(bytes, 0, 0) && validator.isComplete();
-      String decoded = Utf8Validator.decode(bytes, 0, bytes.length);
-      if (accepted != (expected != null)
-          || !String.valueOf(expected).equals(String.valueOf(decoded))) {
-        throw new AssertionError(fuzz + ": " + Wire.hex(bytes) + " accepted " + accepted
-            + ", decoded " + decoded + "; the JDK: " + expected);
-      }
+      valid += Utf8Target.checkDecoding(fuzz, fuzz.mutate(text(fuzz), text(fuzz))) ? 1 : 0;
       fuzz.assertQuick();
     }
-    assertThat(valid).isBetween(20_000, 180_000);
+    assertThat(valid).isBetween(10_000, 90_000);
   }
 
   @Test
   @DisplayName(
-      "5.6: 100 000 strings are encoded as the JDK's strict encoder does, or refused as it does")
+      "5.6: 50 000 strings are encoded as the JDK's strict encoder does, or refused as it does")
   void utf8Encoding() {
     int refused = 0;
     char[] telling = {'a', '?', 'ä', '漢', '\ud83d', '\ude00', '\udfff', '\ud800', '\ufffd'};
-    for (int seed = 0; seed < 100_000; seed++) {
+    for (int seed = 0; seed < 50_000; seed++) {
       Fuzz fuzz = new Fuzz(seed);
       char[] chars = new char[fuzz.random.nextInt(12)];
       for (int i = 0; i < chars.length; i++) {
         chars[i] = telling[fuzz.random.nextInt(telling.length)];
       }
-      byte[] expected;
-      try {
-        ByteBuffer strict = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(chars));
-        expected = Arrays.copyOf(strict.array(), strict.remaining());
-      } catch (CharacterCodingException e) {
-        expected = null;
-        refused++;
-      }
-      byte[] encoded = Utf8Validator.encode(new String(chars));
-      if (!Arrays.equals(encoded, expected)) {
-        throw new AssertionError(fuzz + ": " + Arrays.toString(chars));
-      }
+      refused += Utf8Target.checkEncoding(chars) ? 0 : 1;
     }
-    assertThat(refused).isBetween(10_000, 95_000);
+    assertThat(refused).isBetween(5_000, 47_500);
   }
 
   @Test
-  @DisplayName("5.5.1, 7.4: 100 000 Close frames are read as the rules say, however they are cut")
+  @DisplayName("5.5.1, 7.4: 30 000 Close frames are read as the rules say, however they are cut")
   void closePayloads() {
     int[] outcomes = new int[1010];
-    for (int seed = 0; seed < 100_000; seed++) {
+    for (int seed = 0; seed < 30_000; seed++) {
       Fuzz fuzz = new Fuzz(seed);
       int code = fuzz.oneIn(3) ? fuzz.random.nextInt(1 << 16) : 999 + fuzz.random.nextInt(20);
       byte[] body = fuzz.mutate(
@@ -137,7 +89,7 @@ final class PayloadFuzzTest {
       }
     }
     assertThat(List.of(outcomes[0], outcomes[1002], outcomes[1007]))
-        .allMatch(count -> count > 5_000);
+        .allMatch(count -> count > 1_500);
   }
 
   private static String expectedClose(byte[] body) {
@@ -154,97 +106,29 @@ final class PayloadFuzzTest {
     if (!receivable) {
       return "1002";
     }
-    String reason = jdkDecode(body, 2);
+    String reason = Utf8Target.jdkDecode(body, 2);
     return reason == null ? "1007" : "close " + code + " " + reason;
-  }
-
-  /** What a payload inflates to, and whether it ends well. */
-  private record Inflated(boolean sound, byte[] output) {}
-
-  /** The message by java.util.zip alone, over final blocks, too. */
-  private static Inflated jdkInflate(byte[] payload) {
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    byte[] input = Wire.concat(payload, Wire.hex("0000ffff"));
-    byte[] buffer = new byte[4096];
-    Inflater zlib = new Inflater(true);
-    int before = 0;
-    try {
-      zlib.setInput(input);
-      while (true) {
-        int n = zlib.inflate(buffer);
-        output.write(buffer, 0, n);
-        if (zlib.finished()) {
-          int left = zlib.getRemaining();
-          byte[] all = output.toByteArray();
-          before = all.length;
-          zlib.reset();
-          zlib.setDictionary(all, Math.max(0, all.length - WINDOW), Math.min(all.length, WINDOW));
-          zlib.setInput(input, input.length - left, left);
-        } else if (n == 0) {
-          return new Inflated(zlib.getRemaining() == 0, output.toByteArray());
-        }
-      }
-    } catch (DataFormatException e) {
-      // What came in the same call is in the buffer.
-      output.write(buffer, 0, (int) zlib.getBytesWritten() - (output.size() - before));
-      return new Inflated(false, output.toByteArray());
-    } finally {
-      zlib.end();
-    }
   }
 
   @Test
   @DisplayName(
-      "RFC 7692 7.2.2: 60 000 payloads inflate to what java.util.zip makes of them, or to less and a violation")
+      "RFC 7692 7.2.2: 30 000 payloads inflate to what java.util.zip makes of them, or to less and a violation")
   void inflating() {
     byte[][] payloads = payloads();
     int sound = 0;
     int refused = 0;
-    for (int seed = 0; seed < 60_000; seed++) {
+    for (int seed = 0; seed < 30_000; seed++) {
       Fuzz fuzz = new Fuzz(seed);
       byte[] payload = fuzz.mutate(fuzz.any(payloads), fuzz.any(payloads));
-      Inflated expected = jdkInflate(payload);
-      MessageInflater inflater = new MessageInflater(false);
-      ByteArrayOutputStream output = new ByteArrayOutputStream();
-      try {
-        for (int at = 0; at < payload.length; ) {
-          int n = Math.min(payload.length - at, 1 + fuzz.random.nextInt(64));
-          inflater.input(payload, at, n);
-          at += n;
-          drain(fuzz, inflater, output);
-        }
-        inflater.endOfMessage();
-        drain(fuzz, inflater, output);
+      if (InflaterTarget.check(fuzz, payload)) {
         sound++;
-        if (!expected.sound || !Arrays.equals(output.toByteArray(), expected.output)) {
-          throw new AssertionError(fuzz + " is not what the JDK finds: " + Wire.hex(payload));
-        }
-      } catch (ProtocolViolation violation) {
+      } else {
         refused++;
         assertThat(List.of(payloads)).as("%s: unchanged, so sound", fuzz).doesNotContain(payload);
-        assertThat(violation.closeCode()).isIn(1007, 1008);
-        byte[] found = output.toByteArray();
-        if (Arrays.mismatch(found, Arrays.copyOf(expected.output, found.length)) >= 0
-            || found.length > expected.output.length) {
-          throw new AssertionError(fuzz + " gives what the JDK does not: " + Wire.hex(payload));
-        }
-      } finally {
-        inflater.end();
       }
-      fuzz.assertQuick();
     }
-    assertThat(sound).isGreaterThan(10_000);
-    assertThat(refused).isGreaterThan(10_000);
-  }
-
-  private static void drain(Fuzz fuzz, MessageInflater inflater, ByteArrayOutputStream output)
-      throws ProtocolViolation {
-    byte[] room = new byte[fuzz.any(1, 7, 512, 4096)];
-    for (int n = inflater.inflate(room, 0, room.length);
-        n > 0;
-        n = inflater.inflate(room, 0, room.length)) {
-      output.write(room, 0, n);
-    }
+    assertThat(sound).isGreaterThan(5_000);
+    assertThat(refused).isGreaterThan(5_000);
   }
 
   private static byte[][] payloads() {

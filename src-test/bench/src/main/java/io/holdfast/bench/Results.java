@@ -5,45 +5,52 @@
 package io.holdfast.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured: per scenario and peer the rounds that count. */
+/** What was measured: per scenario and peer the rounds that count; then crowds and streams. */
 final class Results {
-  private final Map<String, Map<String, List<Scenario.Round>>> rounds = new LinkedHashMap<>();
+  private final Map<String, Map<String, List<Round>>> rounds = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
+  final List<Crowds.IdleCost> idle = new ArrayList<>();
+  final List<Crowds.Load> loads = new ArrayList<>();
+  final List<StreamWorker.Stream> streams = new ArrayList<>();
 
-  /** @param round negative: a warm-up, which does not count */
-  void add(String spec, String peer, int round, String answer) {
-    Map<String, List<Scenario.Round>> ofSpec =
-        rounds.computeIfAbsent(spec, s -> new LinkedHashMap<>());
-    String[] words = answer.split(" ", -1);
-    if (words[0].startsWith("failed")) {
-      failures.put(spec + " " + peer, answer);
-      ofSpec.remove(peer);
-    } else if (round >= 0) {
-      ofSpec
-          .computeIfAbsent(peer, p -> new ArrayList<>())
-          .add(new Scenario.Round(
-              Double.parseDouble(words[0]),
-              Double.parseDouble(words[1]),
-              Double.parseDouble(words[2]),
-              Double.parseDouble(words[3])));
-    }
+  void begin(String spec) {
+    rounds.put(spec, new LinkedHashMap<>());
+  }
+
+  void add(String spec, String peer, Round round) {
+    rounds
+        .computeIfAbsent(spec, s -> new LinkedHashMap<>())
+        .computeIfAbsent(peer, p -> new ArrayList<>())
+        .add(round);
+  }
+
+  /** The peer cannot do it, or not any more; what it did so far does not count. */
+  void fail(String what, String peer, String why) {
+    failures.put(what + " " + peer, why);
+    rounds.getOrDefault(what, new LinkedHashMap<>()).remove(peer);
   }
 
   boolean hasFailed(String spec, String peer) {
     return failures.containsKey(spec + " " + peer);
   }
 
+  Map<String, String> failures() {
+    return failures;
+  }
+
   boolean isEmpty() {
-    return rounds.values().stream().allMatch(Map::isEmpty);
+    return rounds.values().stream().allMatch(Map::isEmpty)
+        && idle.isEmpty()
+        && loads.isEmpty()
+        && streams.isEmpty();
   }
 
   Set<String> specs() {
@@ -56,80 +63,56 @@ final class Results {
     return peers;
   }
 
-  /** The quantile of one figure over the rounds; NaN if there are none. */
-  double quantile(String spec, String peer, double q, ToDoubleFunction<Scenario.Round> figure) {
-    List<Scenario.Round> all = rounds.getOrDefault(spec, Map.of()).getOrDefault(peer, List.of());
-    double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
-    return sorted.length == 0 ? Double.NaN : sorted[(int) (q * (sorted.length - 1))];
+  boolean has(String spec, String peer) {
+    return !rounds(spec, peer).isEmpty();
   }
 
-  double median(String spec, String peer, ToDoubleFunction<Scenario.Round> figure) {
-    return quantile(spec, peer, 0.5, figure);
+  private List<Round> rounds(String spec, String peer) {
+    return rounds.getOrDefault(spec, Map.of()).getOrDefault(peer, List.of());
   }
 
-  /** Client CPU per message, as ratios to the reference, with the spread of the rounds; then what else there is. */
-  String table() {
-    StringBuilder out = new StringBuilder();
-    for (String spec : specs()) {
-      out.append('\n').append(spec).append('\n');
-      out.append(String.format(
-          Locale.ROOT,
-          "  %-16s %9s %7s  %-13s %9s %9s %9s%n",
-          "",
-          "CPU µs",
-          "ratio",
-          "spread",
-          "wall µs",
-          "alloc B",
-          "p50 µs"));
-      double reference = median(spec, Peers.REFERENCE, Scenario.Round::cpuMicros);
-      for (String peer : peers()) {
-        double cpu = median(spec, peer, Scenario.Round::cpuMicros);
-        if (!Double.isNaN(cpu)) {
-          out.append(String.format(
-              Locale.ROOT,
-              "  %-16s %9.3f %7.2f  %5.2f - %5.2f %9.3f %9.0f %9s%n",
-              peer,
-              cpu,
-              cpu / reference,
-              quantile(spec, peer, 0, Scenario.Round::cpuMicros) / reference,
-              quantile(spec, peer, 1, Scenario.Round::cpuMicros) / reference,
-              median(spec, peer, Scenario.Round::wallMicros),
-              median(spec, peer, Scenario.Round::allocated),
-              latency(spec, peer)));
-        }
-      }
+  double median(String spec, String peer, ToDoubleFunction<Round> figure) {
+    return quantile(rounds(spec, peer).stream().mapToDouble(figure).toArray(), 0.5);
+  }
+
+  /** Of a core, over all rounds: its CPU time is known to the hundredth of a second only. */
+  double serverShare(String spec, String peer) {
+    double used = 0;
+    double wall = 0;
+    for (Round round : rounds(spec, peer)) {
+      double micros = round.wallMicros() * round.count();
+      used += round.serverShare() * micros;
+      wall += micros;
     }
-    for (Map.Entry<String, String> failure : failures.entrySet()) {
-      out.append(failure.getKey()).append(": ").append(failure.getValue()).append('\n');
-    }
-    return out.toString();
+    return Math.max(0, used / wall);
   }
 
-  private String latency(String spec, String peer) {
-    double p50 = median(spec, peer, Scenario.Round::p50Micros);
-    return p50 > 0 ? String.format(Locale.ROOT, "%.1f", p50) : "";
+  /**
+   * The figure that a scenario is about, relative to the reference: round by round, as the rounds of all peers alternate
+   * and what disturbs one disturbs its neighbours.
+   */
+  double ratio(Spec spec, String peer, double quantile) {
+    List<Round> own = rounds(spec.name(), peer);
+    List<Round> others = rounds(spec.name(), Peers.REFERENCE);
+    double[] ratios = new double[Math.min(own.size(), others.size())];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] =
+          figure(spec).applyAsDouble(own.get(i)) / figure(spec).applyAsDouble(others.get(i));
+    }
+    return quantile(ratios, quantile);
   }
 
-  String json() {
-    List<String> items = new ArrayList<>();
-    for (String spec : specs()) {
-      for (String peer : new TreeSet<>(peers())) {
-        double cpu = median(spec, peer, Scenario.Round::cpuMicros);
-        if (!Double.isNaN(cpu)) {
-          items.add(String.format(
-              Locale.ROOT,
-              "  {\"scenario\": \"%s\", \"peer\": \"%s\", \"cpuMicros\": %.4f, \"wallMicros\": %.4f,"
-                  + " \"allocatedBytes\": %.0f, \"p50Micros\": %.2f}",
-              spec,
-              peer,
-              cpu,
-              median(spec, peer, Scenario.Round::wallMicros),
-              median(spec, peer, Scenario.Round::allocated),
-              median(spec, peer, Scenario.Round::p50Micros)));
-        }
-      }
-    }
-    return "[\n" + String.join(",\n", items) + "\n]\n";
+  /** Time where time is what matters, otherwise CPU. */
+  static ToDoubleFunction<Round> figure(Spec spec) {
+    boolean isTime = spec.kind() == Spec.Kind.RECONNECT
+        || (spec.kind() == Spec.Kind.ECHO && spec.inFlight() == 1);
+    return isTime ? Round::p50Micros : Round::cpuMicros;
+  }
+
+  /** NaN if there are none. */
+  private static double quantile(double[] values, double q) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(q * (sorted.length - 1))];
   }
 }

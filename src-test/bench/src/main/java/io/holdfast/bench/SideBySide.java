@@ -4,164 +4,176 @@
  */
 package io.holdfast.bench;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the peers side by side: every peer in a process of its own, all of them warm, taking turns round by round, so that
- * whatever else the machine does hits all of them; the server in another process. With {@code taskset} the clients are
- * pinned to one core and the server to another.
+ * whatever else the machine does hits all of them; the server in another process, on another core. Then crowds of
+ * connections, and one message that is larger than the heap.
  */
 public final class SideBySide {
-  private static final int CLIENT_CORE = 0;
-  private static final int SERVER_CORE = 1;
-
   private final Settings settings;
-  private final boolean pins = canPin();
-  private final Map<String, Child> workers = new LinkedHashMap<>();
+  private final Launcher launcher;
+  private final Results results = new Results();
 
-  private SideBySide(Settings settings) {
+  private SideBySide(Settings settings, Launcher launcher) {
     this.settings = settings;
+    this.launcher = launcher;
   }
 
   /** See {@link Settings#parse}. */
   public static void main(String[] args) throws Exception {
     Settings settings = Settings.parse(args);
-    Results results = new SideBySide(settings).run();
-    String table = results.table();
-    System.out.println(table);
-    Path out = settings.out();
-    if (out != null) {
-      Path folder = Files.createDirectories(out);
-      Files.writeString(folder.resolve("bench.txt"), table);
-      Files.writeString(folder.resolve("bench.json"), results.json());
-      Files.writeString(folder.resolve("bench.svg"), Chart.of(results));
-      System.out.println("Written: " + folder.resolve("bench.{txt,json,svg}"));
+    Path folder = Files.createTempDirectory("holdfast-bench");
+    Tls.Keys keys = Tls.Keys.generate(folder);
+    try {
+      new SideBySide(settings, new Launcher(settings.java(), keys)).run();
+    } finally {
+      Files.delete(keys.store());
+      Files.delete(folder);
     }
+  }
+
+  private void run() throws Exception {
+    try (Child server = launcher.server()) {
+      String[] ports = server.answer().split(" ", -1);
+      if (settings.parts().contains("messages")) {
+        messages(server, ports);
+      }
+      Crowds crowds =
+          new Crowds(launcher, server, Integer.parseInt(ports[2]), Integer.parseInt(ports[1]));
+      if (settings.parts().contains("idle")) {
+        idle(crowds);
+      }
+      if (settings.parts().contains("scale")) {
+        scale(crowds);
+      }
+      if (settings.parts().contains("stream")) {
+        stream(ports[0]);
+      }
+    }
+    report();
     if (results.isEmpty()) {
       throw new IllegalStateException("nothing was measured");
     }
   }
 
-  private Results run() throws Exception {
-    Results results = new Results();
-    Child server = Child.start(java(SERVER_CORE, PlainServer.class.getName()));
+  private void messages(Child server, String[] ports) throws IOException {
+    List<String> peers =
+        settings.peers().isEmpty() ? Peers.usable(launcher.javaRelease()) : settings.peers();
+    Map<String, Child> workers = new LinkedHashMap<>();
     try {
-      String url = "ws://127.0.0.1:" + server.answer();
-      for (String name : settings.peers()) {
-        workers.put(name, Child.start(java(CLIENT_CORE, Worker.class.getName(), name, url)));
+      for (String peer : peers) {
+        workers.put(peer, launcher.client(Worker.class, peer, ports[0], ports[1]));
       }
       for (String spec : settings.specs()) {
-        measure(spec, results);
+        System.err.print(spec + ' ');
+        results.begin(spec);
+        for (int round = -settings.warmups(); round < settings.rounds(); round++) {
+          for (Map.Entry<String, Child> each : workers.entrySet()) {
+            round(spec, round, each.getKey(), each.getValue(), server);
+          }
+          System.err.print('.');
+        }
+        workers.values().forEach(worker -> worker.ask("end " + spec));
+        System.err.println();
       }
     } finally {
-      workers.values().forEach(Child::stop);
-      server.stop();
+      workers.values().forEach(Child::close);
     }
-    return results;
   }
 
-  private void measure(String spec, Results results) {
-    System.err.print(spec);
-    for (int round = -settings.warmups(); round < settings.rounds(); round++) {
-      for (Map.Entry<String, Child> each : workers.entrySet()) {
-        if (!results.hasFailed(spec, each.getKey())) {
-          results.add(spec, each.getKey(), round, each.getValue().ask(spec));
+  private void round(String spec, int round, String peer, Child worker, Child server)
+      throws IOException {
+    if (results.hasFailed(spec, peer)) {
+      return;
+    }
+    long before = server.cpuNanos();
+    String answer =
+        worker.ask(round < 0 ? "warm " + spec + ' ' + settings.millis() : "round " + spec);
+    if (answer.startsWith("failed")) {
+      results.fail(spec, peer, answer);
+    } else if (round >= 0) {
+      results.add(spec, peer, Round.parse(answer, server.cpuNanos() - before));
+    }
+  }
+
+  private void idle(Crowds crowds) {
+    for (Crowds.Idle idle : settings.idle()) {
+      if (isUsable(idle.peer())) {
+        System.err.println(idle);
+        try {
+          results.idle.add(crowds.idle(idle, settings.idleMillis()));
+        } catch (IOException e) {
+          results.fail(idle.toString(), idle.peer(), e.toString());
         }
       }
-      System.err.print(".");
-    }
-    workers.values().forEach(worker -> worker.ask("end " + spec));
-    System.err.println();
-  }
-
-  private List<String> java(int core, String... arguments) {
-    List<String> command = new ArrayList<>();
-    if (pins) {
-      command.addAll(List.of("taskset", "-c", String.valueOf(core)));
-    }
-    command.addAll(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xms128m",
-        "-Xmx1g",
-        "-XX:+UseSerialGC",
-        "-cp",
-        System.getProperty("java.class.path")));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private static boolean canPin() {
-    try {
-      Process taskset = new ProcessBuilder("taskset", "-c", "0,1", "true")
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start();
-      return taskset.waitFor() == 0;
-    } catch (IOException e) {
-      System.err.println("not pinned: " + e.getMessage());
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 
-  /** A process that answers each line with a line. */
-  private static final class Child {
-    private final Process process;
-    private final BufferedReader answers;
-    private final PrintWriter commands;
-
-    private Child(Process process) {
-      this.process = process;
-      this.answers = new BufferedReader(
-          new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      this.commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
-    }
-
-    static Child start(List<String> command) throws IOException {
-      File log = new File(System.getProperty("holdfast.bench.log", "/dev/null"));
-      return new Child(new ProcessBuilder(command)
-          .redirectError(ProcessBuilder.Redirect.appendTo(log))
-          .start());
-    }
-
-    String ask(String command) {
-      commands.println(command);
-      return answer();
-    }
-
-    String answer() {
-      try {
-        String line = answers.readLine();
-        return line == null ? "failed: the process has ended" : line;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    void stop() {
-      commands.close();
-      try {
-        if (!process.waitFor(2, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
+  private void scale(Crowds crowds) {
+    for (String peer : settings.scalePeers()) {
+      if (isUsable(peer)) {
+        System.err.println("scale " + peer);
+        try {
+          crowds.load(
+              peer,
+              settings.scaleConnections(),
+              settings.scaleRates(),
+              settings.scaleMillis(),
+              results.loads);
+        } catch (IOException e) {
+          results.fail("scale", peer, e.toString());
         }
-      } catch (InterruptedException e) {
-        process.destroyForcibly();
-        Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private boolean isUsable(String peer) {
+    return Peers.usable(launcher.javaRelease()).contains(peer);
+  }
+
+  private void stream(String port) throws IOException {
+    System.err.println("stream");
+    List<String> memory = List.of("-Xms16m", "-Xmx64m", "-XX:+UseSerialGC");
+    try (Child worker =
+        launcher.client(memory, StreamWorker.class, port, String.valueOf(settings.streamBytes()))) {
+      for (int i = 0; i < 2; i++) {
+        String answer = worker.answer();
+        if (answer.startsWith("failed")) {
+          results.fail("stream", "holdfast", answer);
+          return;
+        }
+        results.streams.add(StreamWorker.Stream.parse(answer));
+      }
+    }
+  }
+
+  private void report() throws IOException {
+    String conditions = "Java " + launcher.javaRelease() + ", " + System.getProperty("os.name")
+        + ' '
+        + System.getProperty("os.version") + ", " + Runtime.getRuntime().availableProcessors()
+        + " cores" + (launcher.pins() ? ", client and server pinned to one each" : ", not pinned")
+        + "; " + settings.rounds() + " rounds of about " + settings.millis() + " ms after "
+        + settings.warmups() + " to warm up";
+    Report report = new Report(results, conditions);
+    System.out.println(report.table());
+    Path out = settings.out();
+    if (out != null) {
+      Path folder = Files.createDirectories(out);
+      Files.writeString(folder.resolve("bench.txt"), report.table());
+      Files.writeString(folder.resolve("bench.md"), report.markdown());
+      Files.writeString(folder.resolve("bench.json"), report.json());
+      Files.writeString(folder.resolve("bench.svg"), RatioChart.of(results));
+      Files.writeString(folder.resolve("idle.svg"), IdleChart.of(results.idle));
+      Files.writeString(folder.resolve("scale.svg"), ScaleChart.of(results.loads));
+      System.out.println(
+          "Written: bench.txt, .md, .json, .svg, idle.svg and scale.svg in " + folder);
     }
   }
 }

@@ -11,33 +11,85 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** What this process has used so far: CPU without the JIT's threads, and memory allocated by living threads. */
-record Usage(long cpuNanos, long allocatedBytes) {
-  private static final Path TASKS = Path.of("/proc/self/task");
+/** What this process has used so far, thread by thread; the JIT compilers' work is no part of it. */
+final class Usage {
+  private static final String COMPILERS = "(?s)C[12] Comp.*|Sweeper.*";
+
+  /** Of /proc/n/stat: user and system time in hundredths of a second, dead threads included. */
+  private static final int UTIME = 11;
+
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final Map<String, Long> cpu;
+  private final Map<Long, Long> allocated;
+
+  private Usage(Map<String, Long> cpu, Map<Long, Long> allocated) {
+    this.cpu = cpu;
+    this.allocated = allocated;
+  }
 
   static Usage now() throws IOException {
-    return new Usage(cpu(), allocated());
+    return new Usage(cpuOfTasks("self", false), allocatedByThreads());
   }
 
-  Usage since(Usage before) {
-    return new Usage(cpuNanos - before.cpuNanos, allocatedBytes - before.allocatedBytes);
+  /** Nanoseconds since {@code before}, of threads that live; to the nanosecond where there is Linux. */
+  long cpuNanosSince(Usage before) {
+    return sumOfDifferences(before.cpu, cpu);
   }
 
-  /** Nanosecond precise where there is Linux; elsewhere what the JVM says, compilers included. */
-  private static long cpu() throws IOException {
-    if (!Files.isDirectory(TASKS)) {
-      return ((com.sun.management.OperatingSystemMXBean)
-              ManagementFactory.getOperatingSystemMXBean())
-          .getProcessCpuTime();
+  /** Bytes since {@code before}, of threads that live. */
+  long allocatedBytesSince(Usage before) {
+    return sumOfDifferences(before.allocated, allocated);
+  }
+
+  private static <K> long sumOfDifferences(Map<K, Long> before, Map<K, Long> after) {
+    long sum = 0;
+    for (Map.Entry<K, Long> each : after.entrySet()) {
+      sum += each.getValue() - before.getOrDefault(each.getKey(), 0L);
     }
-    long nanos = 0;
-    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+    return sum;
+  }
+
+  /**
+   * CPU time of a whole process, threads that have ended included, to the hundredth of a second. 0 where there is no
+   * Linux.
+   *
+   * @param process its id, or "self"
+   */
+  static long ofProcess(String process) throws IOException {
+    Path stat = Path.of("/proc", process, "stat");
+    if (!Files.exists(stat)) {
+      return 0;
+    }
+    String line = Files.readString(stat);
+    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+    long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1]);
+    long compilers =
+        cpuOfTasks(process, true).values().stream().mapToLong(n -> n).sum();
+    return ticks * TICK_NANOS - compilers;
+  }
+
+  private static Map<String, Long> cpuOfTasks(String process, boolean compilers)
+      throws IOException {
+    Map<String, Long> nanos = new HashMap<>();
+    Path all = Path.of("/proc", process, "task");
+    if (!Files.isDirectory(all)) {
+      var system =
+          (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+      return Map.of("all", system.getProcessCpuTime());
+    }
+    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(all)) {
       for (Path task : tasks) {
         try {
-          if (!Files.readString(task.resolve("comm")).matches("(?s)C[12] Comp.*|Sweeper.*")) {
+          if (Files.readString(task.resolve("comm")).matches(COMPILERS) == compilers) {
             String schedstat = Files.readString(task.resolve("schedstat"));
-            nanos += Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
+            nanos.put(
+                task.getFileName().toString(),
+                Long.parseLong(schedstat.substring(0, schedstat.indexOf(' '))));
           }
         } catch (IOException e) {
           boolean hasEnded =
@@ -51,11 +103,13 @@ record Usage(long cpuNanos, long allocatedBytes) {
     return nanos;
   }
 
-  private static long allocated() {
+  private static Map<Long, Long> allocatedByThreads() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long bytes = 0;
-    for (long each : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-      bytes += Math.max(0, each);
+    Map<Long, Long> bytes = new HashMap<>();
+    long[] ids = threads.getAllThreadIds();
+    long[] all = threads.getThreadAllocatedBytes(ids);
+    for (int i = 0; i < ids.length; i++) {
+      bytes.put(ids[i], Math.max(0, all[i]));
     }
     return bytes;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -64,10 +65,20 @@ public final class Tools {
     Assumptions.assumeTrue(condition, reason);
   }
 
-  /** A port of the loopback interface that nobody listens on, for servers that cannot choose one themselves. */
+  /**
+   * A port of the loopback interface that nobody listens on, for servers that cannot choose one themselves. Below those
+   * that the system gives to clients, so that none of them takes it before the server does.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    IOException refused = new IOException("no free port");
+    for (int i = 0; i < 100; i++) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        refused.addSuppressed(e);
+      }
     }
+    throw refused;
   }
 }

@@ -136,8 +136,9 @@ final class HandshakeReply {
     return "";
   }
 
-  /** Whether frames may follow: a 101, good or bad. */
+  /** Whether frames may follow: a 101, good or bad, perhaps behind interim answers such as 103. */
   static boolean isSwitch(byte[] answer) {
-    return new String(answer, StandardCharsets.ISO_8859_1).matches("(?s)HTTP/1\\.[01] 101\\b.*");
+    return new String(answer, StandardCharsets.ISO_8859_1)
+        .matches("(?s)(HTTP/1\\.[01] 10[02-9]\\b.*?\r\n\r\n)*HTTP/1\\.[01] 101\\b.*");
   }
 }

@@ -32,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class LeakCheck {
   private static final File DESCRIPTORS = new File("/proc/self/fd");
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final String prefix;
   private final Set<Thread> threadsBefore;
@@ -60,9 +60,9 @@ public final class LeakCheck {
     return DESCRIPTORS.isDirectory();
   }
 
-  /** Waits up to 5 s for everything new to be gone; else throws AssertionError with its names. */
+  /** Waits up to 10 s for everything new to be gone; else throws AssertionError with its names. */
   public void assertNone() {
-    assertNone(5, TimeUnit.SECONDS);
+    assertNone(10, TimeUnit.SECONDS);
   }
 
   /** Waits up to this long for everything new to be gone; else throws AssertionError with its names. */

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * onError? onClose}; nothing follows the last onClose; every {@link #sendCallback} completes once and before that. A breach
  * is reported by the next taking method and by {@link #close()}.
  *
- * <p>Taking methods wait at most 5 s, or {@link #withDeadline}, and throw AssertionError if something else came or nothing.
+ * <p>Taking methods wait at most 10 s, or {@link #withDeadline}, and throw AssertionError if something else came or nothing.
  * They may be called from any thread.
  */
 public final class RecordingListener implements WebSocketClient.Listener, AutoCloseable {
@@ -48,7 +48,7 @@ public final class RecordingListener implements WebSocketClient.Listener, AutoCl
   private final WebSocketClient.Listener delegate;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private volatile long deadlineNanos = TimeUnit.SECONDS.toNanos(5);
+  private volatile long deadlineNanos = TimeUnit.SECONDS.toNanos(10);
   // The rest is guarded by lock.
   private final OrderRules rules = new OrderRules();
   private final ArrayDeque<RecordedEvent> unread = new ArrayDeque<>();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@link TestServer#awaitConnection()}.
  *
  * <p>Sending methods block until the kernel has the bytes and throw IOException if it does not take them. Taking and
- * expecting methods wait at most the server's deadline (default 5 s) and throw AssertionError if the expected thing did
+ * expecting methods wait at most the server's deadline (default 10 s) and throw AssertionError if the expected thing did
  * not come. All methods may be called from any thread; two threads that take messages share them.
  */
 public final class TestConnection {

@@ -23,7 +23,7 @@ import java.util.concurrent.CountDownLatch;
  * <p>Without a word about the handshake it is accepted. After the last step the connection stays open, and the test may
  * go on with its {@link TestConnection}. Pings and Close frames of the client are answered all along, unless
  * {@link #manual()}, {@link #ignorePings()} or {@link #ignoreClose()} says otherwise; a client that breaks RFC 6455 is a
- * failure, unless {@link #lenient()}. Steps wait at most the server's deadline (default 5 s) each.
+ * failure, unless {@link #lenient()}. Steps wait at most the server's deadline (default 10 s) each.
  */
 public final class TestScript {
   /** A step of your own. */

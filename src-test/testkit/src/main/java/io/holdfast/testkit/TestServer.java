@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * connections that a client opens and drops (happy eyeballs) take none. All methods may be called from any thread.
  */
 public final class TestServer implements AutoCloseable {
-  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Builder options;
@@ -46,7 +46,7 @@ public final class TestServer implements AutoCloseable {
     private @Nullable SSLContext tls;
     private @Nullable SSLParameters tlsParameters;
     private String host = "";
-    private long deadlineNanos = TimeUnit.SECONDS.toNanos(5);
+    private long deadlineNanos = TimeUnit.SECONDS.toNanos(10);
     private int receiveBufferSize;
     private int remembered = 1024;
 
@@ -70,7 +70,7 @@ public final class TestServer implements AutoCloseable {
       return this;
     }
 
-    /** How long a step or a taking method waits; default 5 s. */
+    /** How long a step or a taking method waits; default 10 s. */
     public Builder deadline(long timeout, TimeUnit unit) {
       deadlineNanos = unit.toNanos(timeout);
       return this;

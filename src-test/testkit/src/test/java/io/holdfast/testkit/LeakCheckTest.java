@@ -42,7 +42,7 @@ class LeakCheckTest {
     Thread thread = new Thread(end::countDown, "other");
     thread.start();
     leaks.assertNone();
-    assertThat(end.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(end.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -26,7 +26,7 @@ final class RawClient implements AutoCloseable {
 
   RawClient(Socket socket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(5000);
+    socket.setSoTimeout(30_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
     frames = new TestFrameReader(in);

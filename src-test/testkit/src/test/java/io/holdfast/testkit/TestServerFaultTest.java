@@ -149,7 +149,7 @@ class TestServerFaultTest {
       assertThat(writer.isAlive()).isTrue();
       assertThat(server.connections().get(0).frameCount()).isZero();
       client.reset();
-      assertThat(over.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
       writer.join();
     }
   }

@@ -6,6 +6,7 @@ package io.holdfast.bench.peers;
 
 import io.holdfast.Backoff;
 import io.holdfast.CloseEvent;
+import io.holdfast.Heartbeat;
 import io.holdfast.OpenEvent;
 import io.holdfast.PerMessageDeflate;
 import io.holdfast.WebSocketClient;
@@ -14,32 +15,70 @@ import io.holdfast.WebSocketOptions;
 import io.holdfast.bench.Peer;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import okio.ByteString;
 
-/** This SDK: with default options, or with direct callbacks and inline writes. */
+/** This SDK; reconnects after 1 ms, and is paced by onBufferedAmountLow. */
 public final class HoldfastPeer implements Peer {
-  private final boolean direct;
+  /** How callbacks and writes get their threads. */
+  public enum Mode {
+    /** Default options: callbacks on a pool, a writer thread. */
+    DEFAULT("holdfast"),
+    /** Direct callbacks and inline writes. */
+    DIRECT("holdfast-direct"),
+    /** Default options, but virtual threads for everything; needs Java 21. */
+    VIRTUAL("holdfast-virtual");
 
-  public HoldfastPeer(boolean direct) {
-    this.direct = direct;
+    public final String peer;
+
+    Mode(String peer) {
+      this.peer = peer;
+    }
+  }
+
+  private final OkHttpClient http = new OkHttpClient();
+  private final Mode mode;
+
+  public HoldfastPeer(Mode mode) {
+    this.mode = mode;
   }
 
   @Override
   public String name() {
-    return direct ? "holdfast-direct" : "holdfast";
+    return mode.peer;
   }
 
   @Override
-  public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
-    WebSocketOptions.Builder options =
-        WebSocketOptions.builder(uri.toString()).reconnect(Backoff.fixed(1, TimeUnit.SECONDS));
-    if (!deflate) {
+  public boolean reconnects() {
+    return true;
+  }
+
+  static WebSocketOptions.Builder options(OkHttpClient http, URI uri, Options wanted) {
+    WebSocketOptions.Builder options = WebSocketOptions.builder(uri.toString())
+        .okHttpClient(http)
+        .reconnect(Backoff.fixed(1, TimeUnit.MILLISECONDS));
+    if (!wanted.deflate()) {
       options.perMessageDeflate(PerMessageDeflate.disabled());
     }
-    if (direct) {
-      options.directCallbacks().inlineWrites(true);
+    int interval = wanted.heartbeatSeconds();
+    return options.heartbeat(
+        interval == 0 ? Heartbeat.none() : Heartbeat.ping(interval, interval, TimeUnit.SECONDS));
+  }
+
+  @Override
+  public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
+    WebSocketOptions.Builder options = options(http, uri, wanted);
+    switch (mode) {
+      case DIRECT -> options.directCallbacks().inlineWrites(true);
+      case VIRTUAL ->
+        options.ioExecutor(VirtualThreads.EXECUTOR).callbackExecutor(VirtualThreads.EXECUTOR);
+      default -> {
+        // as it comes
+      }
     }
     CountDownLatch open = new CountDownLatch(1);
     Semaphore low = new Semaphore(0);
@@ -48,6 +87,7 @@ public final class HoldfastPeer implements Peer {
           @Override
           public void onOpen(WebSocketClient ws, OpenEvent event) {
             open.countDown();
+            receiver.opened();
           }
 
           @Override
@@ -67,15 +107,16 @@ public final class HoldfastPeer implements Peer {
 
           @Override
           public void onError(WebSocketClient ws, WebSocketException error) {
-            error.printStackTrace();
+            System.err.println(error);
           }
 
           @Override
           public void onClose(WebSocketClient ws, CloseEvent event) {
-            System.err.println(event);
+            receiver.closed();
           }
         });
     if (!open.await(10, TimeUnit.SECONDS)) {
+      socket.cancel();
       throw new IllegalStateException("not open: " + socket);
     }
     return new Link() {
@@ -99,5 +140,19 @@ public final class HoldfastPeer implements Peer {
         socket.cancel();
       }
     };
+  }
+
+  /** By reflection: this is compiled for Java 17. */
+  private static final class VirtualThreads {
+    static final Executor EXECUTOR;
+
+    static {
+      try {
+        EXECUTOR = (Executor)
+            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+      } catch (ReflectiveOperationException e) {
+        throw new UnsupportedOperationException("virtual threads need Java 21: see --java", e);
+      }
+    }
   }
 }

@@ -26,7 +26,8 @@ public final class JavaWebSocketPeer implements Peer {
   }
 
   @Override
-  public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
+  public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
+    boolean deflate = wanted.deflate();
     Draft_6455 draft = deflate
         ? new Draft_6455(new PerMessageDeflateExtension())
         : new Draft_6455(Collections.emptyList());
@@ -45,7 +46,9 @@ public final class JavaWebSocketPeer implements Peer {
       }
 
       @Override
-      public void onClose(int code, String reason, boolean remote) {}
+      public void onClose(int code, String reason, boolean remote) {
+        receiver.closed();
+      }
 
       @Override
       public void onError(Exception e) {

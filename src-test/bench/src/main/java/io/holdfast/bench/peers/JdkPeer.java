@@ -9,8 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's client: one send at a time, as its contract demands; no compression. */
@@ -23,7 +26,8 @@ public final class JdkPeer implements Peer {
   }
 
   @Override
-  public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
+  public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
+    boolean deflate = wanted.deflate();
     if (deflate) {
       throw new UnsupportedOperationException("no permessage-deflate");
     }
@@ -31,6 +35,18 @@ public final class JdkPeer implements Peer {
         .newWebSocketBuilder()
         .buildAsync(uri, new WebSocket.Listener() {
           private final StringBuilder parts = new StringBuilder();
+
+          @Override
+          public @Nullable CompletionStage<?> onClose(WebSocket ws, int code, String reason) {
+            receiver.closed();
+            return null;
+          }
+
+          @Override
+          public void onError(WebSocket ws, Throwable error) {
+            receiver.closed();
+          }
+
           private int bytes;
 
           @Override
@@ -66,14 +82,26 @@ public final class JdkPeer implements Peer {
         })
         .get(10, TimeUnit.SECONDS);
     return new Link() {
+      // An answer may come, and be answered, before the send it answers is told to be complete.
+      private final ReentrantLock sending = new ReentrantLock();
+
       @Override
       public void text(String message) {
-        socket.sendText(message, true).join();
+        send(() -> socket.sendText(message, true));
       }
 
       @Override
       public void binary(byte[] message) {
-        socket.sendBinary(ByteBuffer.wrap(message), true).join();
+        send(() -> socket.sendBinary(ByteBuffer.wrap(message), true));
+      }
+
+      private void send(Supplier<CompletableFuture<WebSocket>> message) {
+        sending.lock();
+        try {
+          message.get().join();
+        } finally {
+          sending.unlock();
+        }
       }
 
       @Override

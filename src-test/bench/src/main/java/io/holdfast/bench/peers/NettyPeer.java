@@ -15,6 +15,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -28,25 +31,48 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketClientCompressionHandler;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Bare Netty, no client library above it: with flush consolidation, paced by writability. */
+/** Bare Netty, no client library above it: one event loop, TCP_NODELAY, paced by writability. */
 public final class NettyPeer implements Peer {
   private static final int MAX_MESSAGE = 64 << 20;
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  private final String name;
+  private final boolean epoll;
+  private final boolean consolidates;
+  private final EventLoopGroup group;
+
+  /**
+   * @param epoll the native transport, Linux only; otherwise NIO
+   * @param consolidates whether flushes that come close together become one, as fast users of Netty have it
+   */
+  public NettyPeer(String name, boolean epoll, boolean consolidates) {
+    this.name = name;
+    this.epoll = epoll;
+    this.consolidates = consolidates;
+    if (epoll) {
+      Epoll.ensureAvailability();
+    }
+    group = new MultiThreadIoEventLoopGroup(
+        1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
 
   @Override
   public String name() {
-    return "netty";
+    return name;
   }
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // void promises, as for throughput they should be
-  public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
+  public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
+    boolean deflate = wanted.deflate();
+    boolean secure = uri.getScheme().equals("wss");
+    SslContext tls = secure ? SslContextBuilder.forClient().build() : null;
     CountDownLatch open = new CountDownLatch(1);
     WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
         .webSocketUri(uri)
@@ -56,14 +82,21 @@ public final class NettyPeer implements Peer {
         .build();
     Bootstrap bootstrap = new Bootstrap()
         .group(group)
-        .channel(NioSocketChannel.class)
+        .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
         .option(ChannelOption.TCP_NODELAY, true)
         .handler(new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel channel) {
+            if (tls != null) {
+              channel
+                  .pipeline()
+                  .addLast(tls.newHandler(channel.alloc(), uri.getHost(), uri.getPort()));
+            }
+            if (consolidates) {
+              channel.pipeline().addLast(new FlushConsolidationHandler(256, true));
+            }
             channel
                 .pipeline()
-                .addLast(new FlushConsolidationHandler(256, true))
                 .addLast(new HttpClientCodec())
                 .addLast(new HttpObjectAggregator(64 * 1024));
             if (deflate) {
@@ -124,6 +157,17 @@ public final class NettyPeer implements Peer {
       if (event == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
         open.countDown();
       }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      receiver.closed();
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // there is nobody left to tell
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
     }
 
     @Override

@@ -8,8 +8,10 @@ import com.neovisionaries.ws.client.WebSocket;
 import com.neovisionaries.ws.client.WebSocketAdapter;
 import com.neovisionaries.ws.client.WebSocketExtension;
 import com.neovisionaries.ws.client.WebSocketFactory;
+import com.neovisionaries.ws.client.WebSocketFrame;
 import io.holdfast.bench.Peer;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** nv-websocket-client: its frame queue blocks the sender, and it flushes only when the queue is empty. */
 public final class NvPeer implements Peer {
@@ -21,7 +23,8 @@ public final class NvPeer implements Peer {
   }
 
   @Override
-  public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
+  public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
+    boolean deflate = wanted.deflate();
     WebSocket socket = new WebSocketFactory()
         .createSocket(uri)
         .setFrameQueueSize(QUEUE_FRAMES)
@@ -37,10 +40,22 @@ public final class NvPeer implements Peer {
       }
 
       @Override
+      public void onDisconnected(
+          WebSocket ws,
+          @Nullable WebSocketFrame theirs,
+          @Nullable WebSocketFrame ours,
+          boolean closedByServer) {
+        receiver.closed();
+      }
+
+      @Override
       public void onBinaryMessage(WebSocket ws, byte[] bytes) {
         receiver.binary(bytes.length);
       }
     });
+    if (wanted.heartbeatSeconds() > 0) {
+      socket.setPingInterval(wanted.heartbeatSeconds() * 1000L);
+    }
     socket.connect();
     socket.getSocket().setTcpNoDelay(true);
     return new Link() {

@@ -15,13 +15,23 @@ import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /** OkHttp's own WebSocket, paced by its queueSize() (it closes the socket beyond 16 MiB). */
 public final class OkHttpPeer implements Peer {
   private static final long QUEUE_BYTES = 4 << 20;
-  private final OkHttpClient plain =
-      new OkHttpClient.Builder().minWebSocketMessageToCompress(Long.MAX_VALUE).build();
+  private final OkHttpClient plain = new OkHttpClient.Builder()
+      .minWebSocketMessageToCompress(Long.MAX_VALUE)
+      .addNetworkInterceptor(chain -> chain.proceed(
+          chain.request().newBuilder().removeHeader("Sec-WebSocket-Extensions").build()))
+      .build();
   private final OkHttpClient deflating = new OkHttpClient();
+
+  public OkHttpPeer() {
+    // An open WebSocket counts as a running call, of which there may be 64.
+    plain.dispatcher().setMaxRequests(Integer.MAX_VALUE);
+    deflating.dispatcher().setMaxRequests(Integer.MAX_VALUE);
+  }
 
   @Override
   public String name() {
@@ -29,19 +39,17 @@ public final class OkHttpPeer implements Peer {
   }
 
   @Override
-  public Link open(URI uri, Receiver receiver, boolean deflate) throws Exception {
+  public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
+    boolean deflate = wanted.deflate();
     CountDownLatch open = new CountDownLatch(1);
     Request.Builder request = new Request.Builder().url(uri.toString());
-    OkHttpClient client = deflate
-        ? deflating
-        : plain
-            .newBuilder()
-            .addNetworkInterceptor(chain -> chain.proceed(chain
-                .request()
-                .newBuilder()
-                .removeHeader("Sec-WebSocket-Extensions")
-                .build()))
-            .build();
+    OkHttpClient client = deflate ? deflating : plain;
+    if (wanted.heartbeatSeconds() > 0) {
+      client = client
+          .newBuilder()
+          .pingInterval(wanted.heartbeatSeconds(), TimeUnit.SECONDS)
+          .build();
+    }
     WebSocket socket = client.newWebSocket(request.build(), new WebSocketListener() {
       @Override
       public void onOpen(WebSocket ws, Response response) {
@@ -51,6 +59,21 @@ public final class OkHttpPeer implements Peer {
       @Override
       public void onMessage(WebSocket ws, String text) {
         receiver.text(text);
+      }
+
+      @Override
+      public void onClosing(WebSocket ws, int code, String reason) {
+        ws.close(1000, null);
+      }
+
+      @Override
+      public void onClosed(WebSocket ws, int code, String reason) {
+        receiver.closed();
+      }
+
+      @Override
+      public void onFailure(WebSocket ws, Throwable t, @Nullable Response response) {
+        receiver.closed();
       }
 
       @Override

@@ -78,7 +78,7 @@ class BackpressureTest {
 
     // Below the bound a slow listener stops nothing: pings are answered.
     connection.send(TestFrames.binary(message(0)), TestFrames.binary(message(1)));
-    assertThat(listener.entered.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(listener.entered.await(20, TimeUnit.SECONDS)).isTrue();
     connection.ping("although the listener sleeps");
 
     long heapBefore = usedHeap();
@@ -107,21 +107,25 @@ class BackpressureTest {
     Slow listener = new Slow();
     server.script().lenient().hold();
     WebSocketClient socket = WebSocketClient.connect(
-        WebSocketOptions.builder(server.url()).noReconnect().build(), listener);
+        WebSocketOptions.builder(server.url())
+            .closeTimeout(1, TimeUnit.MINUTES)
+            .noReconnect()
+            .build(),
+        listener);
     TestConnection connection = opened(server, listener);
     CompletableFuture<Boolean> flood = flood(connection, 0);
     Stalls.await(connection::bytesSent);
 
     assertThat(socket.close(4000, "enough")).isTrue();
     Awaitility.await()
-        .atMost(4, TimeUnit.SECONDS)
+        .atMost(20, TimeUnit.SECONDS)
         .until(() -> socket.readyState() == ReadyState.CLOSED);
-    flood.get(5, TimeUnit.SECONDS);
+    flood.get(20, TimeUnit.SECONDS);
     connection.expectClose(4000);
     assertThat(listener.closed).isNotDone(); // it stays behind the messages that were queued before
 
     listener.release.countDown();
-    CloseEvent close = listener.closed.get(5, TimeUnit.SECONDS);
+    CloseEvent close = listener.closed.get(20, TimeUnit.SECONDS);
     assertThat(close.wasClean()).isTrue();
     assertThat(close.code()).isEqualTo(4000);
     assertThat(listener.received.get()).isBetween(1, 64);
@@ -139,9 +143,9 @@ class BackpressureTest {
     Stalls.await(connection::bytesSent);
     socket.cancel();
     assertThat(socket.readyState()).isEqualTo(ReadyState.CLOSED);
-    flood.get(5, TimeUnit.SECONDS); // into the void
+    flood.get(20, TimeUnit.SECONDS); // into the void
     listener.release.countDown();
-    assertThat(listener.closed.get(5, TimeUnit.SECONDS).wasClean()).isFalse();
+    assertThat(listener.closed.get(20, TimeUnit.SECONDS).wasClean()).isFalse();
     assertThat(listener.received.get()).isEqualTo(1);
     assertThat(socket.statistics().undeliveredDropped()).isPositive();
   }
@@ -155,7 +159,7 @@ class BackpressureTest {
         WebSocketOptions.builder(server.url()).receiveLimit(1, 1).noReconnect().build(), listener);
     TestConnection connection = opened(server, listener);
     connection.send(TestFrames.binary(message(0)));
-    assertThat(listener.entered.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(listener.entered.await(20, TimeUnit.SECONDS)).isTrue();
     CompletableFuture<Boolean> flood = flood(connection, 1);
     Stalls.await(connection::bytesSent);
     // One is being delivered, one may be queued, one may wait for room.
@@ -171,7 +175,7 @@ class BackpressureTest {
 
   private static TestConnection opened(TestServer server, Slow listener)
       throws InterruptedException {
-    assertThat(listener.opened.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(listener.opened.await(20, TimeUnit.SECONDS)).isTrue();
     return server.awaitConnection();
   }
 

@@ -35,6 +35,7 @@ import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okio.ByteString;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,6 +234,7 @@ class CancelTest {
           listener.connect(mode.on(WebSocketOptions.builder(server.url())).build());
       listener.takeOpen();
       listener.takeText();
+      Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> socket.bufferedAmount() > 0);
       Stalls.await(() -> socket.statistics().wireBytesSent());
       assertThat(socket.bufferedAmount()).isPositive();
       Way.CANCEL.end(socket);

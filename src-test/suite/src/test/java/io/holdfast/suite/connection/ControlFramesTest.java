@@ -19,12 +19,11 @@ import io.holdfast.testkit.TestFrames;
 import io.holdfast.testkit.TestMessage;
 import io.holdfast.testkit.TestServer;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import okio.ByteString;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,23 +56,6 @@ class ControlFramesTest {
     assertThat(connection.frameCount()).isEqualTo(20);
   }
 
-  @Test
-  void aPongHasThePayloadOfItsPingUpTo125Bytes(TestServer server, RecordingListener listener)
-      throws Exception {
-    server.script().hold();
-    connect(Mode.DEFAULT, server, listener);
-    listener.takeOpen();
-    TestConnection connection = server.awaitConnection();
-    for (int size : new int[] {0, 1, 124, 125}) {
-      byte[] payload = ByteString.of(new byte[size]).toByteArray();
-      for (int i = 0; i < size; i++) {
-        payload[i] = (byte) (0xff - i);
-      }
-      connection.send(TestFrames.ping(payload));
-      assertThat(connection.takePong().payload()).isEqualTo(payload);
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void a5_4_PingBetweenFragmentsIsAnsweredBeforeTheMessageIsComplete(
@@ -89,29 +71,6 @@ class ControlFramesTest {
     connection.send(TestFrames.ping("3"), TestFrames.continuation("\u4e16", true));
     assertThat(connection.takePong().text()).isEqualTo("3");
     assertThat(listener.takeText()).isEqualTo("Gr\u00fc\u00dfe, \u4e16");
-  }
-
-  @Test
-  void a5_5_1_CloseBetweenFragmentsEndsTheConnectionWithoutTheMessage(
-      TestServer server, RecordingListener listener) throws Exception {
-    server.script().send(TestFrames.text("begun").withFin(false)).close(1001, "restart");
-    connect(Mode.DEFAULT, server, listener);
-    listener.takeOpen();
-    assertThat(listener.takeClose().code()).isEqualTo(1001);
-  }
-
-  @Test
-  void a5_5_3_PongThatNobodyAskedForIsIgnored(TestServer server, RecordingListener listener)
-      throws Exception {
-    server
-        .script()
-        .send(TestFrames.pong(), TestFrames.pong("x".repeat(125).getBytes(StandardCharsets.UTF_8)))
-        .sendText("still here")
-        .close(1000, "");
-    connect(Mode.DEFAULT, server, listener);
-    listener.takeOpen();
-    assertThat(listener.takeText()).isEqualTo("still here");
-    assertThat(listener.takeClose().wasClean()).isTrue();
   }
 
   /** 5.5.3: of pings that pile up the latest needs an answer; the pongs that wait for it are bounded. */
@@ -185,8 +144,10 @@ class ControlFramesTest {
     TestMessage second = connection.takePing();
     // A unique payload each, so that a late pong cannot be taken for a new one.
     assertThat(second.payload()).isNotEqualTo(first.payload());
-    assertThat(socket.roundTripNanos()).isPositive();
-    assertThat(socket.smoothedRoundTripNanos()).isPositive();
+    // The server has sent its pongs; the client has yet to read them.
+    Awaitility.await()
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> socket.roundTripNanos() > 0 && socket.smoothedRoundTripNanos() > 0);
   }
 
   private static WebSocketClient connect(Mode mode, TestServer server, RecordingListener listener) {

@@ -121,8 +121,8 @@ class MessageSourceTest {
       assertThat(listener.takeSent("" + size)).isEqualTo(Outcome.WRITTEN);
       assertThat(source.closes).hasValue(1);
     }
-    assertThat(socket.bufferedAmount()).isZero();
-    assertThat(socket.statistics().messagesSent()).isEqualTo(21);
+    await().until(() -> socket.bufferedAmount() == 0);
+    await().until(() -> socket.statistics().messagesSent() == 21);
     socket.close();
     listener.takeClose();
   }
@@ -272,7 +272,7 @@ class MessageSourceTest {
       }
     });
     socket.send(MessageSource.binary(source), listener.sendCallback("kept"));
-    assertThat(taken.await(10, SECONDS)).isTrue();
+    assertThat(taken.await(20, SECONDS)).isTrue();
     server.awaitConnection().cut(Cut.RST);
     listener.takeError();
     listener.takeClose();
@@ -293,7 +293,7 @@ class MessageSourceTest {
       TestServer server, RecordingListener listener) throws Exception {
     server.script().hold();
     WebSocketClient socket = listener.connect(WebSocketOptions.builder(server.url())
-        .heartbeat(Heartbeat.message(() -> "beat", "beat"::equals, 100, 200, MILLISECONDS))
+        .heartbeat(Heartbeat.message(() -> "beat", "beat"::equals, 100, 1_000, MILLISECONDS))
         .noReconnect()
         .build());
     listener.takeOpen();
@@ -301,7 +301,7 @@ class MessageSourceTest {
     Pipe pipe = new Pipe(1 << 20);
     socket.send(MessageSource.binary(pipe.source()), listener.sendCallback("slow"));
     pipe.sink().write(new Buffer().write(random(10)), 10);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 13; i++) { // longer than interval and timeout
       connection.takePing(); // each answered by the server, and so a sign of life
     }
     pipe.sink().close();

@@ -132,7 +132,7 @@ class ModesTest {
       if (mode == Mode.INLINE_WRITES || mode == Mode.DIRECT_AND_INLINE) {
         Stalls.await(connection::bytesSent);
       } else {
-        sent.get(10, TimeUnit.SECONDS);
+        sent.get(20, TimeUnit.SECONDS);
         for (int i = 0; i < messages; i++) {
           assertThat(listener.takeBinary().asByteBuffer().getInt()).isEqualTo(i);
         }
@@ -220,7 +220,7 @@ class ModesTest {
           over.complete(null);
         }
       });
-      over.get(5, TimeUnit.SECONDS);
+      over.get(20, TimeUnit.SECONDS);
     }
   }
 

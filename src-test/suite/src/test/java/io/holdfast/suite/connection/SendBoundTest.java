@@ -57,9 +57,9 @@ class SendBoundTest {
     assertThat(buffered).isBetween((long) LIMIT - PIECE.size(), (long) LIMIT);
 
     proxy.toServer().clear();
-    Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> socket.bufferedAmount() == 0);
+    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> socket.bufferedAmount() == 0);
     Awaitility.await()
-        .atMost(5, TimeUnit.SECONDS)
+        .atMost(20, TimeUnit.SECONDS)
         .until(() -> listener.bufferedAmountLows() == lows + 1);
     assertThat(socket.send(PIECE)).isTrue();
     socket.close();
@@ -98,7 +98,7 @@ class SendBoundTest {
     assertThat(socket.send(large)).isTrue();
     TestConnection connection = server.awaitConnection();
     assertThat(connection.takeBinary()).hasSize(100_000);
-    Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> socket.bufferedAmount() == 0);
+    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> socket.bufferedAmount() == 0);
     assertThat(socket.send(large)).isTrue();
     assertThat(connection.takeBinary()).hasSize(100_000);
   }
@@ -179,7 +179,7 @@ class SendBoundTest {
           .noReconnect()
           .build());
       listener.takeOpen();
-      assertThat(sent.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
       Stalls.await(socket::bufferedAmount);
       socket.cancel();
       assertThat(socket.bufferedAmount()).isZero();

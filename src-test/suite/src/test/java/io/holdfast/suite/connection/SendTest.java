@@ -184,7 +184,7 @@ class SendTest {
   }
 
   private static void awaitNothingBuffered(WebSocketClient socket) {
-    Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> socket.bufferedAmount() == 0);
+    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> socket.bufferedAmount() == 0);
   }
 
   private static WebSocketClient connect(Mode mode, TestServer server, RecordingListener listener) {
@@ -194,7 +194,7 @@ class SendTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(10, TimeUnit.SECONDS)) {
+      if (!latch.await(20, TimeUnit.SECONDS)) {
         throw new AssertionError("send() of another thread waited for onOpen");
       }
     } catch (InterruptedException e) {

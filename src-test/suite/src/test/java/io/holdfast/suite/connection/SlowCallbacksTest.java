@@ -37,12 +37,12 @@ class SlowCallbacksTest {
       @Override
       public void onMessage(WebSocketClient ws, String text) {
         if (text.equals("slow")) {
-          await(never, 600);
+          await(never, 1_500);
         }
       }
     })) {
       WebSocketOptions.Builder options =
-          WebSocketOptions.builder(server.url()).heartbeat(Heartbeat.ping(100, 100, MILLISECONDS));
+          WebSocketOptions.builder(server.url()).heartbeat(Heartbeat.ping(50, 1_000, MILLISECONDS));
       WebSocketClient socket = listener.connect(
           (direct ? options.directCallbacks() : options.callbackExecutor(Runnable::run)).build());
       listener.takeOpen();

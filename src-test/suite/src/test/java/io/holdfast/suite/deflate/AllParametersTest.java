@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import okio.ByteString;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +32,7 @@ class AllParametersTest {
   private static final int ABSENT = 0;
 
   @ParameterizedTest
+  @Timeout(300) // 81 connections and a thousand messages each time, on a machine that may be busy
   @CsvSource({"false,false", "false,true", "true,false", "true,true"})
   void areAgreedAndObeyed(boolean clientNoTakeover, boolean serverNoTakeover) throws Exception {
     List<byte[]> messages = messages();

@@ -112,7 +112,7 @@ class UserCodeTest {
               }
             })
             .build())
-        .heartbeat(Heartbeat.ping(50, 50, MILLISECONDS))
+        .heartbeat(Heartbeat.ping(50, 500, MILLISECONDS))
         .build());
     listener.takeOpen();
     listener.takeError();

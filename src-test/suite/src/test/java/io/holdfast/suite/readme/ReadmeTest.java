@@ -17,41 +17,19 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
   private static final String URL_IN_THE_EXAMPLE = "wss://stream.example.com/ws";
   private static final String LATER = "// later, from any thread: ";
-  /** What the pieces take from around them. */
-  private static final String AROUND = """
-      static String token() { return ""; }
-      interface View { void setText(String text); }
-      static View view;
-      static Executor mainExecutor;
-      static RxWebSocket feed;
-      """;
 
   @TempDir
   private Path folder;
 
   @Test
   void everyPieceOfJavaCompiles() throws Exception {
-    List<String> pieces = Readme.pieces();
-    assertThat(pieces).isNotEmpty();
-    for (int i = 0; i < pieces.size(); i++) {
-      String piece =
-          pieces.get(i).replace(LATER, "").replaceAll("(?m)^\\s*\\.\\.\\.$", "").strip();
-      boolean statements = piece.endsWith(";") || piece.endsWith("}");
-      Readme.compile(
-          folder,
-          "Piece" + i,
-          AROUND
-              + "static void piece() throws Exception {\n"
-              + (statements ? piece : "Object value = " + piece + "\n;")
-              + "\n}");
-    }
+    assertThat(Pieces.compiled()).isEqualTo(Readme.pieces().size()).isGreaterThan(20);
   }
 
   @Test
@@ -89,7 +67,7 @@ class ReadmeTest {
 
   private static void awaitPrinted(ByteArrayOutputStream printed, String expected) {
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> printed.toString(StandardCharsets.UTF_8).contains(expected));
   }

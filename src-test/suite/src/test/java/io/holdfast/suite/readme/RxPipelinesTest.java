@@ -94,7 +94,7 @@ class RxPipelinesTest {
     try (URLClassLoader loader = loader()) {
       Disposable averages = (Disposable) run(loader, "Ticker");
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> printed.toString(StandardCharsets.UTF_8).lines().count() == 2);
       averages.dispose();
     } finally {
@@ -126,7 +126,7 @@ class RxPipelinesTest {
       @SuppressWarnings("unchecked")
       Flowable<String> all = (Flowable<String>) run(loader, "Merge");
       TestSubscriber<String> merged = all.take(50L * each).test();
-      merged.awaitDone(20, TimeUnit.SECONDS).assertComplete();
+      merged.awaitDone(30, TimeUnit.SECONDS).assertComplete();
       for (int feed = 1; feed <= 50; feed++) {
         String prefix = "/feed/" + feed + " ";
         List<String> own =
@@ -163,11 +163,11 @@ class RxPipelinesTest {
           (List<String>) loader.loadClass("Screen").getField("shown").get(null);
       TestConnection connection = server.awaitConnection();
       connection.sendText("first");
-      await().until(() -> texts.size() == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> texts.size() == 1);
       connection.sendText("second");
-      await().until(() -> texts.size() == 2);
+      await().atMost(Duration.ofSeconds(30)).until(() -> texts.size() == 2);
       connection.close(1008, "");
-      await().until(() -> texts.size() == 3);
+      await().atMost(Duration.ofSeconds(30)).until(() -> texts.size() == 3);
       assertThat(texts)
           .containsExactly(
               "first on main thread", "second on main thread", "offline on main thread");

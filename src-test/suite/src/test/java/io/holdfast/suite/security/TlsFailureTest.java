@@ -135,6 +135,8 @@ class TlsFailureTest {
             leaf(subordinate(), HOST).build(),
             subordinate(),
             INTERMEDIATE),
+        constrainedTo("other.test", "other.test"),
+        constrainedTo("subdomains", "sub." + HOST),
         Arguments.of(
             "not pinned",
             SSLPeerUnverifiedException.class,
@@ -143,6 +145,16 @@ class TlsFailureTest {
                 .certificatePinner(new CertificatePinner.Builder()
                     .add(HOST, CertificatePinner.pin(STRANGER.certificate()))
                     .build())));
+  }
+
+  /** RFC 5280, 4.2.1.10: an authority that may not sign for the host. */
+  private static Arguments constrainedTo(String what, String subtree) {
+    HeldCertificate authority = ConstrainedAuthority.permitting(subtree);
+    return shows(
+        "signed by an authority for " + what + " only",
+        CertificateException.class,
+        leaf(authority, HOST).build(),
+        authority);
   }
 
   private static final class Subordinate {
@@ -278,15 +290,23 @@ class TlsFailureTest {
   }
 
   /** The proof that the cases above fail for their own reason. */
-  @Test
-  void whatIsInOrderIsConnectedTo(RecordingListener listener) throws Exception {
+  static Stream<Arguments> goodAuthorities() {
+    return Stream.of(
+        Arguments.of("an intermediate", INTERMEDIATE),
+        Arguments.of("one for the host only", ConstrainedAuthority.permitting(HOST)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("goodAuthorities")
+  void whatIsInOrderIsConnectedTo(
+      String name, HeldCertificate authority, RecordingListener listener) throws Exception {
     WireTap tap = new WireTap();
     OkHttpClient.Builder pinned = client()
         .certificatePinner(new CertificatePinner.Builder()
             .add(HOST, CertificatePinner.pin(ROOT.certificate()))
             .build());
-    HeldCertificate below = leaf(INTERMEDIATE, HOST).build();
-    try (TestServer server = TestServer.start(server(below, INTERMEDIATE))) {
+    HeldCertificate below = leaf(authority, HOST).build();
+    try (TestServer server = TestServer.start(server(below, authority))) {
       WebSocketClient socket = connect(pinned, tap, "wss", server.port(), listener);
       listener.takeOpen();
       assertThat(server.awaitRequest().header("Authorization")).isEqualTo("secret");

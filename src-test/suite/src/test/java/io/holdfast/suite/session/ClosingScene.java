@@ -102,11 +102,11 @@ final class ClosingScene implements AutoCloseable {
   }
 
   void awaitDial() {
-    Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> dials.get() > 0);
+    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> dials.get() > 0);
   }
 
   void awaitTlsHandshake() {
-    Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> tlsHandshakes.get() > 0);
+    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> tlsHandshakes.get() > 0);
   }
 
   /** For code that does not listen to interrupts. */

@@ -143,7 +143,7 @@ enum ClosingSituation {
       scene.listener.takeOpen();
       scene.start(() -> socket.send(ByteString.of(new byte[16 << 20])));
       Awaitility.await()
-          .atMost(5, TimeUnit.SECONDS)
+          .atMost(20, TimeUnit.SECONDS)
           .until(() -> socket.statistics().wireBytesSent() > 0);
       return socket;
     }
@@ -222,7 +222,7 @@ enum ClosingSituation {
       WebSocketClient socket = scene.connect(scene.options().manualDemand());
       scene.listener.takeOpen();
       Awaitility.await()
-          .atMost(5, TimeUnit.SECONDS)
+          .atMost(20, TimeUnit.SECONDS)
           .until(() -> socket.statistics().bytesReceived() >= 1 << 20);
       return socket;
     }
@@ -239,6 +239,6 @@ enum ClosingSituation {
   abstract WebSocketClient reach(ClosingScene scene) throws Exception;
 
   private static void await(CountDownLatch latch) throws InterruptedException {
-    assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
   }
 }

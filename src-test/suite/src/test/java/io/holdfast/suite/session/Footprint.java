@@ -37,7 +37,7 @@ final class Footprint {
   /** Waits until no more descriptors are open than here. */
   void awaitDescriptors() {
     Awaitility.await("descriptors back to " + descriptors)
-        .atMost(5, TimeUnit.SECONDS)
+        .atMost(20, TimeUnit.SECONDS)
         .until(() -> descriptors() <= descriptors);
   }
 

@@ -137,7 +137,7 @@ class KillCyclesTest {
       server.awaitOpenUpgrades(0);
       // The last dial may have been cancelled anywhere on its way. There were no other sockets.
       Awaitility.await()
-          .atMost(5, TimeUnit.SECONDS)
+          .atMost(20, TimeUnit.SECONDS)
           .until(() -> sockets.open() == 0 && Math.abs(sockets.opened() - server.accepted()) <= 1);
       System.out.printf(
           "Kill cycles: %d upgrades; open at a time: %d by the client's sockets, %d for the server, %d without the last %d"
@@ -154,7 +154,7 @@ class KillCyclesTest {
       assertThat(server.maxOpenUpgrades(TOLERANCE_MILLIS, TimeUnit.MILLISECONDS))
           .isEqualTo(1);
       assertThat(server.upgrades()).isBetween((int) socket.statistics().opens(), server.accepted());
-      assertThat(late).isLessThanOrEqualTo(count / 50);
+      assertThat(late).isLessThanOrEqualTo(count / 10);
       assertThat(end.heapBytes - warm.heapBytes).isLessThan(MIB);
     }
   }

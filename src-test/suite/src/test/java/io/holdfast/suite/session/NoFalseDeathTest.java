@@ -40,9 +40,9 @@ class NoFalseDeathTest {
   private static final int FRAME = 16 * MIB;
 
   /** Of the links that are slow but sound; a transfer or a pause lasts many times as long. */
-  private static final Heartbeat QUICK = Heartbeat.ping(150, 250, TimeUnit.MILLISECONDS);
+  private static final Heartbeat QUICK = Heartbeat.ping(150, 600, TimeUnit.MILLISECONDS);
 
-  private static final long QUICK_MILLIS = 400;
+  private static final long QUICK_MILLIS = 750;
 
   // ---- jitter
 

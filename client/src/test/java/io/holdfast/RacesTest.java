@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * The close finishes of the engine, between real threads: what the Lincheck tests explore at length (-Plincheck), as a
+ * few seconds of pairs that have something to lose.
+ */
+class RacesTest {
+  // ---- the write side
+
+  @Test
+  void aWriterThatIsAboutToLeaveIsCalledBack() {
+    Race.run(
+        () -> {
+          WriterLincheckTest.HandedOff writing = new WriterLincheckTest.HandedOff();
+          writing.send();
+          return writing;
+        },
+        WriterLincheckTest.Sending::nothingIsLeftBehind,
+        WriterLincheckTest.Sending::work,
+        WriterLincheckTest.Sending::send);
+  }
+
+  @Test
+  void twoInlineSendersAreNeverTwoWriters() {
+    Race.run(
+        WriterLincheckTest.Inline::new,
+        WriterLincheckTest.Sending::nothingIsLeftBehind,
+        WriterLincheckTest.Sending::send,
+        writing -> {
+          writing.send();
+          writing.work();
+        });
+  }
+
+  // ---- the callbacks
+
+  @Test
+  void aDrainThatIsAboutToLeaveIsCalledBack() {
+    Race.run(
+        () -> {
+          EventQueueLincheckTest.OnExecutor events = new EventQueueLincheckTest.OnExecutor();
+          events.read();
+          return events;
+        },
+        EventQueueLincheckTest.Queue::nothingIsLeftBehind,
+        EventQueueLincheckTest.Queue::work,
+        events -> {
+          events.tell();
+          events.work();
+        });
+  }
+
+  @Test
+  void directCallbacksAndOutcomesAreNeverTwoDrains() {
+    Race.run(
+        EventQueueLincheckTest.OnTheReader::new,
+        EventQueueLincheckTest.Queue::nothingIsLeftBehind,
+        EventQueueLincheckTest.Queue::read,
+        events -> {
+          events.tell();
+          events.work();
+        });
+  }
+
+  @Test
+  void demandAndMessagesMeet() {
+    Race.run(
+        EventQueueLincheckTest.OnDemand::new,
+        EventQueueLincheckTest.Queue::nothingIsLeftBehind,
+        events -> {
+          events.read();
+          events.work();
+        },
+        events -> {
+          events.request();
+          events.work();
+        });
+  }
+
+  // ---- the send queue
+
+  @Test
+  void whoIsRefusedWhileLowWaterIsToldHearsOfTheNext() {
+    Race.run(
+        () -> {
+          SendQueueLincheckTest.Sends sends = new SendQueueLincheckTest.Sends();
+          sends.send();
+          sends.write();
+          return sends;
+        },
+        SendQueueLincheckTest.Sends::nobodyWaitsForEver,
+        SendQueueLincheckTest.Sends::work,
+        sends -> {
+          sends.send();
+          sends.send();
+          sends.write();
+        });
+  }
+
+  @Test
+  void whoIsRefusedForItsSizeHearsOfRoom() {
+    Race.run(
+        () -> {
+          SendQueueLincheckTest.Sends sends = new SendQueueLincheckTest.Sends();
+          sends.sendSmall();
+          return sends;
+        },
+        SendQueueLincheckTest.Sends::nobodyWaitsForEver,
+        SendQueueLincheckTest.Sends::sendLarge,
+        SendQueueLincheckTest.Sends::write);
+  }
+
+  // ---- the gate
+
+  @Test
+  void whoComesWhileSomebodyLeavesIsLetIn() {
+    Race.run(
+        () -> {
+          ConnectGateLincheckTest.Gate gate = new ConnectGateLincheckTest.Gate();
+          gate.enter(0);
+          return gate;
+        },
+        ConnectGateLincheckTest.Gate::nobodyIsForgotten,
+        gate -> gate.release(0),
+        gate -> {
+          gate.enter(1);
+          gate.enter(2);
+        });
+  }
+
+  @Test
+  void twoWhoComeAtATimeAreNotBothLetIn() {
+    Race.run(
+        ConnectGateLincheckTest.Gate::new,
+        ConnectGateLincheckTest.Gate::nobodyIsForgotten,
+        gate -> gate.enter(0),
+        gate -> gate.enter(1));
+  }
+
+  // ---- the session
+
+  @Test
+  void aLossAndACloseMakeOneEnd() {
+    Race.run(
+        SessionLincheckTest.Calls::new,
+        SessionLincheckTest.Calls::theContractHolds,
+        calls -> {
+          calls.step();
+          calls.work();
+        },
+        calls -> {
+          calls.send();
+          calls.close();
+          calls.work();
+        });
+  }
+
+  @Test
+  void theTimerOfARetryAndACancelMakeOneEnd() {
+    Race.run(
+        () -> {
+          SessionLincheckTest.Calls calls = new SessionLincheckTest.Calls();
+          calls.step();
+          return calls;
+        },
+        SessionLincheckTest.Calls::theContractHolds,
+        calls -> {
+          calls.time();
+          calls.step();
+          calls.step();
+        },
+        calls -> {
+          calls.networkChanged();
+          calls.cancel();
+        });
+  }
+}
