@@ -21,6 +21,7 @@ final class Line implements Writer.Host, ReaderPause {
   private final SessionParts parts;
   private final Clock clock;
   private final Uplink uplink;
+  private final WriteWaits waits = new WriteWaits();
   private final CountDownLatch closeDone = new CountDownLatch(1);
 
   private volatile @Nullable SocketConnection connection;
@@ -114,19 +115,21 @@ final class Line implements Writer.Host, ReaderPause {
   @Override
   public void wrote(int wireBytes) {
     long now = clock.nanoTime();
-    boolean waited = now - writeBegan >= BLOCKED_NANOS;
+    boolean tookLong = now - writeBegan >= BLOCKED_NANOS;
+    int buffer = sendBufferSize(tookLong);
+    boolean waited = waits.wrote(now - writeBegan, now, wireBytes, buffer) && tookLong;
     if (waited) {
       lastWriteProgress = now;
     }
-    uplink.wrote(writeBegan, now, wireBytes, waited, sendBufferSize(waited));
+    uplink.wrote(writeBegan, now, wireBytes, waited, buffer);
     writing = false;
     parts.journal.counters.wireBytesOut.addAndGet(wireBytes);
   }
 
-  private int sendBufferSize(boolean waited) {
+  private int sendBufferSize(boolean tookLong) {
     SocketConnection own = connection;
     // asking costs a system call: not for writes that say nothing
-    return own != null && (waited || uplink.isMeasuring()) ? own.sendBufferSize() : 0;
+    return own != null && (tookLong || uplink.isMeasuring()) ? own.sendBufferSize() : 0;
   }
 
   @Override

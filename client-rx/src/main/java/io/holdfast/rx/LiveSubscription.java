@@ -291,16 +291,23 @@ final class LiveSubscription<T extends WebSocketEvent>
         return true;
       }
       owner.released(this); // first: it may subscribe again at once
-      over.onComplete();
+      end(subscriber, cause);
+      return false;
+    } catch (Throwable t) {
+      cancel(); // 2.13: a subscriber that throws has cancelled
+      throw t;
+    }
+  }
+
+  private void end(Subscriber<? super T> subscriber, @Nullable Throwable cause) {
+    try {
       if (cause == null) {
         subscriber.onComplete();
       } else {
         subscriber.onError(cause);
       }
-      return false;
-    } catch (Throwable t) {
-      cancel(); // 2.13: a subscriber that throws has cancelled
-      throw t;
+    } finally {
+      over.onComplete();
     }
   }
 
