@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /** One client, one server that echoes, and a proxy with faults in between. */
-final class Soak implements AutoCloseable {
+final class Soak {
   private static final long MESSAGES_PER_SECOND = 1_000;
 
   final Books books = new Books();
@@ -148,8 +148,7 @@ final class Soak implements AutoCloseable {
   }
 
   /** Ends everything; the books are complete then. */
-  @Override
-  public void close() throws Exception {
+  void end() throws IOException, InterruptedException {
     sending = false;
     sender.join();
     socket.close();

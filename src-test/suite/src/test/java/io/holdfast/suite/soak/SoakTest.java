@@ -44,7 +44,7 @@ class SoakTest {
     List<SoakReport.Blow> blows = new ArrayList<>();
     Soak soak = new Soak();
     List<Sample> samples;
-    try (soak) {
+    try {
       soak.awaitOpen();
       Sampler sampler = new Sampler(soak, SAMPLE_NANOS);
       while (sampler.seconds() < SECONDS) {
@@ -55,6 +55,8 @@ class SoakTest {
       }
       soak.awaitOpen();
       samples = sampler.stop();
+    } finally {
+      soak.end();
     }
     String summary = summary(soak, samples);
     System.out.println("Soak: " + summary);
