@@ -82,7 +82,7 @@ final class Pieces {
     // An expression begins in the last line that is not indented.
     String body = statements
         ? code
-        : code.replaceFirst("(?s)\\A(|.*\\n)(?=\\S)", "$1Object value = ") + "\n;";
+        : code.replaceFirst("(?s)\\A(.*\\n|)(?=\\S)", "$1Object value = ") + "\n;";
     StringBuilder results = new StringBuilder();
     Matcher variable = VARIABLE.matcher(body);
     while (variable.find()) {

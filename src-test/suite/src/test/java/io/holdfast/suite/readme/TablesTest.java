@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,23 @@ class TablesTest {
         .collect(Collectors.toCollection(TreeSet::new));
     assertThat(methods).contains("urls", "heartbeat", "maxMessageSize", "build");
     assertThat(named).containsExactlyInAnyOrderElementsOf(methods);
+  }
+
+  /** A test names a recipe by its heading; the one for Kotlin is run where Kotlin is compiled. */
+  @Test
+  void everyRecipeIsRunByATest() throws Exception {
+    Path here = Readme.root().resolve("src-test/suite/src/test/java/io/holdfast/suite/readme");
+    String tests = Files.readString(here.resolve("RecipesTest.java"))
+        + Files.readString(here.resolve("RecipesWithOthersTest.java"));
+    List<String> recipes = Pattern.compile("(?m)^### (.*)$")
+        .matcher(section("Recipes"))
+        .results()
+        .map(heading -> heading.group(1))
+        .toList();
+    assertThat(recipes).hasSizeGreaterThan(10).contains("Kotlin");
+    assertThat(recipes)
+        .filteredOn(recipe -> !recipe.equals("Kotlin"))
+        .allSatisfy(recipe -> assertThat(tests).contains('"' + recipe + '"'));
   }
 
   /** "A B" for every state B that the table names in the column of A, or the diagram draws an arrow to. */
