@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.CertificatePinner;
@@ -201,7 +202,10 @@ class RecipesWithOthersTest {
       eventually().until(() -> Around.prices.contains("tick"));
       CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
       connection.takeClose();
-      assertThat(closing).as("the context, while the server has not answered").isNotDone();
+      assertThat(closing)
+          .as("the context, while the server has not answered")
+          .failsWithin(Duration.ofMillis(200))
+          .withThrowableOfType(TimeoutException.class);
       connection.send(TestFrames.close(1000, ""));
       connection.finish();
       assertThat(closing).succeedsWithin(Duration.ofSeconds(30));
