@@ -220,8 +220,8 @@ abstract class LimitsBuilder<B extends LimitsBuilder<B>> {
   }
 
   /**
-   * The most that a server's {@code Retry-After} can delay the next attempt. Default 5 min; 0
-   * ignores it.
+   * The most that is believed of a server's {@code Retry-After}; the jitter comes on top, up to a
+   * quarter of it and at least 1 s. Default 5 min; 0 ignores the header.
    *
    * @param cap 0 or more
    * @param unit the unit of {@code cap}

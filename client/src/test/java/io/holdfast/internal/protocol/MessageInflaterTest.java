@@ -374,10 +374,7 @@ class MessageInflaterTest {
     @Test
     void emptyBlocksAreReadInOneGo() throws Exception {
       byte[] block = Deflated.hex("00 00 00 ff ff");
-      List<byte[]> blocks = new ArrayList<>();
-      for (int i = 0; i < 100_000; i++) {
-        blocks.add(block);
-      }
+      List<byte[]> blocks = new ArrayList<>(Collections.nCopies(100_000, block));
       blocks.add(HELLO);
       assertThat(inflate(Deflated.concat(blocks.toArray(new byte[0][])))).isEqualTo("Hello");
     }
