@@ -227,13 +227,14 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     }
   }
 
+  /** On an I/O thread: delivery goes on whatever becomes of the dial. */
   private void caughtUp() {
-    lock.transition(effects -> {
+    parts.onIoThread(() -> lock.transition(effects -> {
       if (held && state == State.WAITING) {
         dialIfWanted(effects);
       }
       rotateIfDue(effects);
-    });
+    }));
   }
 
   private void dial(Effects effects) {

@@ -342,7 +342,8 @@ public final class WebSocketClient {
 
   /**
    * Dials at once if the socket waits for its next attempt; probes the connection if it is open. While the
-   * {@link NetworkMonitor} says that there is no network nothing is dialled: that waits for it to say otherwise.
+   * {@link NetworkMonitor} says that there is no network nothing is dialled: that waits for it to say otherwise. Neither is
+   * anything while the listener is 256 events behind, see {@link Listener}.
    */
   public void reconnectNow() {
     session.reconnectNow();

@@ -42,7 +42,8 @@ final class WriteWaits {
    */
   boolean wrote(long took, long now, int written, int bufferBytes) {
     total += written;
-    boolean waited = bufferBytes == 0 || took >= timeOfLast(bufferBytes / PART, now) / RARE;
+    boolean fitted = written < bufferBytes;
+    boolean waited = !fitted || took >= timeOfLast(bufferBytes / PART, now) / RARE;
     if (total - (marks == 0 ? 0 : bytes[(marks - 1) % MARKS]) >= BYTES_PER_MARK) {
       mark(now);
     }

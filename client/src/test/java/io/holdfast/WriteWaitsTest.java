@@ -80,6 +80,14 @@ class WriteWaitsTest {
     everyWaitForAFullBufferIsOneFromTheFirstOn(MIB);
   }
 
+  /** After however long a silence: what does not fit into the buffer must have waited. */
+  @Test
+  void aWriteLargerThanTheBufferHasWaited() {
+    assertThat(write(1000 * MILLI, 70_000, 46_000)).isTrue();
+    now += TimeUnit.MINUTES.toNanos(3);
+    assertThat(write(1000 * MILLI, 70_000, 46_000)).isTrue();
+  }
+
   @Test
   void ofABufferOfUnknownSizeEveryLongWriteCounts() {
     assertThat(write(6 * MILLI, 1, 0)).isTrue();

@@ -70,14 +70,17 @@ final class LiveSubscription<T extends WebSocketEvent>
   void start(WebSocketOptions options, Subscriber<? super T> subscriber) {
     try {
       subscriber.onSubscribe(this);
-      if (downstream.get() == null) {
-        return; // cancelled at once: nothing is dialled
-      }
-      socket = WebSocketClient.connect(options, this);
-    } catch (
-        Throwable t) { // 2.13: a subscriber that throws has cancelled; or no thread can be made
-      cancel();
+    } catch (Throwable t) {
+      cancel(); // 2.13
       throw t;
+    }
+    if (downstream.get() == null) {
+      return; // cancelled at once: nothing is dialled
+    }
+    try {
+      socket = WebSocketClient.connect(options, this);
+    } catch (Throwable t) { // no thread can be made, say
+      fail(t);
     }
     owner.changes.onNext(true);
     if (closing || downstream.get() == null) {
@@ -96,12 +99,11 @@ final class LiveSubscription<T extends WebSocketEvent>
     owner.changes.onNext(true);
   }
 
-  /** The number of the connection that is open, or 0. */
-  long openConnection() {
+  /** The number of the connection on which what is sent now goes out, or of the first on which it may. */
+  long sendsOn() {
     WebSocketClient ws = socket;
-    return ws == null || ws.readyState() != ReadyState.OPEN
-        ? 0
-        : ws.statistics().opens();
+    boolean waits = ws == null || ws.readyState() != ReadyState.OPEN; // in the outbox
+    return (ws == null ? 0 : ws.statistics().opens()) + (waits ? 1 : 0);
   }
 
   // ---- the subscriber
@@ -151,6 +153,9 @@ final class LiveSubscription<T extends WebSocketEvent>
   @Override
   public void onOpen(WebSocketClient ws, OpenEvent event) {
     socket = ws;
+    if (closing) {
+      ws.close(); // connect() has failed, but not altogether
+    }
     owner.changes.onNext(true);
     try {
       if (downstream.get() != null) {

@@ -48,7 +48,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
     this.result = result;
     // Not on the thread inside onOpen: what that sends is lost with its connection.
     Disposable wakeUps = live.signals
-        .filter(signal -> signal == ws || signal instanceof WebSocketEvent.Opened)
+        .filter(signal -> signal == ws || isChange(signal))
         .takeUntil(live.over.toObservable())
         .observeOn(Schedulers.computation())
         .subscribe(signal -> drain(), error -> drain(), this::drain);
@@ -59,6 +59,10 @@ final class Pump<T> implements FlowableSubscriber<T> {
         upstream.cancel();
       }
     });
+  }
+
+  private static boolean isChange(Object signal) {
+    return signal instanceof WebSocketEvent.Opened || signal instanceof WebSocketEvent.Closed;
   }
 
   @Override

@@ -257,9 +257,8 @@ public final class RxWebSocket {
               .firstElement()
               .switchIfEmpty(Single.error(() -> new CancellationException(
                   "The live subscription was disposed of, or ended, before the reply came")));
-          // Listening comes first: of an end that was told before, openConnection() knows.
-          Completable asked =
-              Completable.fromAction(() -> connection.compareAndSet(0, now.openConnection()));
+          // Listening comes first: of an end that was told before, sendsOn() knows.
+          Completable asked = Completable.fromAction(() -> connection.set(now.sendsOn()));
           return Single.ambArray(answer, asked.andThen(sent).andThen(Single.never()));
         })
         .timeout(timeout, unit);
@@ -267,9 +266,7 @@ public final class RxWebSocket {
 
   private static boolean isReply(
       Object signal, AtomicLong connection, Predicate<? super String> isReply) throws Throwable {
-    if (signal instanceof Opened) {
-      connection.compareAndSet(0, ((Opened) signal).connectionNumber()); // it was in the outbox
-    } else if (signal instanceof Closed) {
+    if (signal instanceof Closed) {
       CloseEvent event = ((Closed) signal).event();
       long number = connection.get();
       if (!event.willReconnect() || (number != 0 && event.connectionNumber() >= number)) {

@@ -195,6 +195,19 @@ class SendAllTest extends OpenSocketTest {
     Awaitility.await().until(() -> !source.hasSubscribers());
   }
 
+  /** sendAll fails as soon as the socket ends, told or not. */
+  @Test
+  void failsWhenTheSocketEndsThoughTheSubscriberHasNoDemandForTheNews() throws Exception {
+    server.script().hold();
+    events = socket.events().test(1);
+    events.awaitCount(1);
+    UnicastProcessor<String> source = UnicastProcessor.create();
+    TestObserver<Void> sending = socket.sendAll(source).test();
+    socket.client().close();
+    assertFailure(sending, Outcome.NEVER_SENT);
+    assertThat(source.hasSubscribers()).isFalse();
+  }
+
   @Test
   void failsAndCancelsTheSourceWhenTheSocketEnds() throws Exception {
     open();

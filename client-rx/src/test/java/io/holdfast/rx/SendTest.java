@@ -200,6 +200,25 @@ class SendTest extends OpenSocketTest {
     request.await().assertResult("reply");
   }
 
+  /** The news of #2 is older than the request, which #3 is the first to carry. */
+  @Test
+  void aRequestInTheOutboxOutlivesTheEndOfAConnectionThatWasNotToldYet() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    server.script().sendText("not requested").dropRst();
+    server.script().dropRst();
+    server.script().answerAfter(answer).expectText("?").sendText("reply").hold();
+    socket = RxWebSocket.of(
+        Rx.options(server).outbox(Outbox.keep(10, 1000, 1, TimeUnit.MINUTES)).build());
+    events = socket.events().test(1);
+    events.awaitCount(1);
+    Awaitility.await().until(() -> socket.client().statistics().attempts() == 3);
+    TestObserver<String> request =
+        socket.request("?", "reply"::equals, 1, TimeUnit.MINUTES).test();
+    events.request(Long.MAX_VALUE);
+    answer.countDown();
+    request.await().assertResult("reply");
+  }
+
   @Test
   void aRequestGetsItsReplyAndTheSubscriberEverything() throws Exception {
     server

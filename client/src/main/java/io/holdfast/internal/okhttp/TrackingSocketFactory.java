@@ -64,7 +64,7 @@ final class TrackingSocketFactory extends SocketFactory {
   static void setNoDelay(Socket socket) {
     try {
       socket.setTcpNoDelay(true);
-    } catch (SocketException e) {
+    } catch (SocketException | RuntimeException e) {
       // A user's factory may make sockets that are not TCP.
       LOGGER.debug("The socket does not know TCP_NODELAY", e);
     }
