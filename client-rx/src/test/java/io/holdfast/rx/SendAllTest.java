@@ -15,6 +15,7 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.processors.UnicastProcessor;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -151,7 +152,8 @@ class SendAllTest extends OpenSocketTest {
 
   @Test
   void waitsWhileThereIsNoConnection() throws Exception {
-    server.script().expectText("a").dropRst();
+    CountDownLatch written = new CountDownLatch(1); // else its fate is unknown
+    server.script().expectText("a").await(written).dropRst();
     server.script().rejectBusy(0);
     server.script().expectText("b").close(1000, "");
     UnicastProcessor<String> source = UnicastProcessor.create();
@@ -168,6 +170,8 @@ class SendAllTest extends OpenSocketTest {
           }
         })
         .test();
+    Awaitility.await().until(() -> socket.client().statistics().messagesSent() == 1);
+    written.countDown();
     events.awaitDone(30, TimeUnit.SECONDS).assertComplete();
     sending.get().awaitDone(30, TimeUnit.SECONDS).assertComplete();
   }
