@@ -38,6 +38,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
   private volatile @Nullable Subscription source;
   private volatile @Nullable T arrived;
   private volatile boolean exhausted;
+  private volatile boolean failed; // not exhausted: what was written then must not complete it
   private volatile boolean looksAgain;
   private boolean requested; // in step() only
 
@@ -55,7 +56,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
     result.setCancellable(() -> {
       wakeUps.dispose();
       Subscription upstream = source;
-      if (upstream != null && !exhausted) {
+      if (upstream != null && !exhausted && !failed) {
         upstream.cancel();
       }
     });
@@ -84,7 +85,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
 
   @Override
   public void onError(Throwable cause) {
-    exhausted = true; // 2.3: nothing more is asked of it, not even to stop
+    failed = true; // 2.3: nothing more is asked of it, not even to stop
     result.tryOnError(Objects.requireNonNull(cause));
   }
 
