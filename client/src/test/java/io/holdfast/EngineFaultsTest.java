@@ -163,21 +163,21 @@ class EngineFaultsTest {
       @Override
       void deliver() {}
     });
-    MessageBatch first = queue.newBatch(source, NO_PAUSE);
+    MessageBatch first = queue.newBatch(source, EventQueueBoundsTest.NO_PAUSE);
     for (int i = 0; i < 7; i++) {
       first.add("message", 1);
     }
     assertThat(first.isFull()).isFalse();
-    queue.publish(first, NO_PAUSE);
-    MessageBatch second = queue.newBatch(source, NO_PAUSE);
+    queue.publish(first, EventQueueBoundsTest.NO_PAUSE);
+    MessageBatch second = queue.newBatch(source, EventQueueBoundsTest.NO_PAUSE);
     int added = 0;
     while (!second.isFull()) {
       second.add("message", 1);
       added++;
     }
     assertThat(added).isEqualTo(3);
-    queue.publish(second, NO_PAUSE);
-    MessageBatch third = queue.newBatch(source, NO_PAUSE);
+    queue.publish(second, EventQueueBoundsTest.NO_PAUSE);
+    MessageBatch third = queue.newBatch(source, EventQueueBoundsTest.NO_PAUSE);
     assertThat(third.isFull()).as("one is always admitted").isFalse();
     third.add("message", 1);
     assertThat(third.isFull()).isTrue();
@@ -193,20 +193,12 @@ class EngineFaultsTest {
       void deliver() {}
     });
     for (int i = 0; i < 10; i++) {
-      MessageBatch batch = queue.newBatch(cut, NO_PAUSE);
+      MessageBatch batch = queue.newBatch(cut, EventQueueBoundsTest.NO_PAUSE);
       batch.add("message", 1);
-      queue.publish(batch, NO_PAUSE);
+      queue.publish(batch, EventQueueBoundsTest.NO_PAUSE);
     }
     assertThat(queue.droppedMessages()).isEqualTo(8);
   }
-
-  private static final ReaderPause NO_PAUSE = new ReaderPause() {
-    @Override
-    public void begin() {}
-
-    @Override
-    public void end() {}
-  };
 
   private static EventQueue.Source source(BooleanSupplier isCut) {
     return new EventQueue.Source() {

@@ -35,7 +35,8 @@ class EventQueueBoundsTest {
     public void end() {}
   };
 
-  private static final ReaderPause NO_PAUSE = new ReaderPause() {
+  /** For readers whose pauses do not matter. */
+  static final ReaderPause NO_PAUSE = new ReaderPause() {
     @Override
     public void begin() {}
 
