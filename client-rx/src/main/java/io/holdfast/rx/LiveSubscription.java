@@ -102,8 +102,8 @@ final class LiveSubscription<T extends WebSocketEvent>
   /** The number of the connection on which what is sent now goes out, or of the first on which it may. */
   long sendsOn() {
     WebSocketClient ws = socket;
-    boolean waits = ws == null || ws.readyState() != ReadyState.OPEN; // in the outbox
-    return (ws == null ? 0 : ws.statistics().opens()) + (waits ? 1 : 0);
+    // Not open: it waits in the outbox.
+    return ws == null ? 1 : ws.statistics().opens() + (ws.readyState() == ReadyState.OPEN ? 0 : 1);
   }
 
   // ---- the subscriber
@@ -114,12 +114,7 @@ final class LiveSubscription<T extends WebSocketEvent>
       fail(new IllegalArgumentException("3.9: request(n) takes a positive number, was " + n));
       return;
     }
-    lock.lock();
-    try {
-      owed = owed + n < 0 ? Long.MAX_VALUE : owed + n;
-    } finally {
-      lock.unlock();
-    }
+    ask(n);
     drain();
   }
 
@@ -129,8 +124,8 @@ final class LiveSubscription<T extends WebSocketEvent>
       end(null, true);
       owner.released(this);
       shut();
-      over.onComplete();
     }
+    over.onComplete();
   }
 
   private void fail(Throwable cause) {
@@ -192,13 +187,10 @@ final class LiveSubscription<T extends WebSocketEvent>
   public void onClose(WebSocketClient ws, CloseEvent event) {
     socket = ws; // it may end before connect() has returned
     owner.changes.onNext(true);
-    try {
-      offer(new Closed(event), false);
-    } finally {
-      if (!event.willReconnect()) {
-        end(errorOf(event), false);
-        drain();
-      }
+    offer(new Closed(event), false);
+    if (!event.willReconnect()) {
+      end(errorOf(event), false);
+      drain();
     }
   }
 
@@ -207,10 +199,8 @@ final class LiveSubscription<T extends WebSocketEvent>
         || (event.wasClean() && event.code() == CloseCode.NORMAL)) {
       return null;
     }
-    return event.cause() != null
-        ? event.cause()
-        : new ConnectionEndedException(
-            "Closed for good with " + event.code() + "; retryIf says which codes are final", event);
+    String text = "Closed for good with " + event.code() + "; retryIf says which codes are final";
+    return event.cause() != null ? event.cause() : new ConnectionEndedException(text, event);
   }
 
   // ---- from the one to the other
@@ -264,11 +254,7 @@ final class LiveSubscription<T extends WebSocketEvent>
     for (int missed = 1; missed != 0; missed = wip.addAndGet(-missed)) {
       while (emit()) {}
     }
-    WebSocketClient ws = socket;
-    long more = ws == null ? 0 : grant();
-    if (ws != null && more > 0) {
-      ws.request(more);
-    }
+    ask(0);
   }
 
   /** Signals the next item, or the end; false if there is neither. */
@@ -296,35 +282,34 @@ final class LiveSubscription<T extends WebSocketEvent>
         return true;
       }
       owner.released(this); // first: it may subscribe again at once
-      end(subscriber, cause);
-      return false;
-    } catch (Throwable t) {
-      cancel(); // 2.13: a subscriber that throws has cancelled
-      throw t;
-    }
-  }
-
-  private void end(Subscriber<? super T> subscriber, @Nullable Throwable cause) {
-    try {
       if (cause == null) {
         subscriber.onComplete();
       } else {
         subscriber.onError(cause);
       }
-    } finally {
-      over.onComplete();
+    } catch (Throwable t) {
+      cancel(); // 2.13: a subscriber that throws has cancelled
+      throw t;
     }
+    over.onComplete();
+    return false;
   }
 
-  private long grant() {
+  /** Adds to what is owed, and asks the client for as many messages as could then be passed on. */
+  private void ask(long demand) {
+    WebSocketClient ws = socket;
+    long more;
     lock.lock();
     try {
+      owed = owed + demand < 0 ? Long.MAX_VALUE : owed + demand;
       long room = Math.min(WINDOW, owed - waiting.size()) - granted;
-      long more = granted > WINDOW / 2 ? 0 : Math.max(room, 0);
+      more = ws == null || granted > WINDOW / 2 ? 0 : Math.max(room, 0);
       granted += more;
-      return more;
     } finally {
       lock.unlock();
+    }
+    if (ws != null && more > 0) {
+      ws.request(more);
     }
   }
 }

@@ -8,20 +8,21 @@ import io.holdfast.ReadyState;
 import io.holdfast.SendCallback;
 import io.holdfast.SendCallback.Outcome;
 import io.holdfast.WebSocketClient;
+import io.holdfast.rx.WebSocketEvent.Closed;
+import io.holdfast.rx.WebSocketEvent.Opened;
 import io.reactivex.rxjava3.core.CompletableEmitter;
-import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import io.reactivex.rxjava3.subscribers.DisposableSubscriber;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 
 /** Sends what a publisher brings, and takes no more from it than the socket writes. */
 /* Concurrency: `wip` as in LiveSubscription is the right to run step(). */
-final class Pump<T> implements FlowableSubscriber<T> {
+final class Pump<T> extends DisposableSubscriber<T> {
   /** One of the client's methods named send. */
   interface Sending<T> {
     boolean send(WebSocketClient ws, T message, SendCallback callback);
@@ -30,51 +31,57 @@ final class Pump<T> implements FlowableSubscriber<T> {
   /** Messages sent and not yet written, at most: many small ones must not fill the client's queue by their number. */
   static final int IN_FLIGHT = 64;
 
+  private final LiveSubscription<?> live;
   private final WebSocketClient ws;
   private final Sending<T> sending;
   private final CompletableEmitter result;
+  private final SendCallback onOutcome;
   private final AtomicInteger wip = new AtomicInteger();
   private final AtomicInteger unwritten = new AtomicInteger();
-  private volatile @Nullable Subscription source;
   private volatile @Nullable T arrived;
   private volatile boolean exhausted;
   private volatile boolean failed; // not exhausted: what was written then must not complete it
   private volatile boolean looksAgain;
   private boolean requested; // in step() only
 
-  Pump(
-      LiveSubscription<?> live, WebSocketClient ws, Sending<T> sending, CompletableEmitter result) {
-    this.ws = ws;
+  /** Of a subscription that has dialled. */
+  Pump(LiveSubscription<?> live, Sending<T> sending, CompletableEmitter result) {
+    this.live = live;
+    ws = Objects.requireNonNull(live.socket);
     this.sending = sending;
     this.result = result;
+    onOutcome = outcomeFor(result, () -> {
+      unwritten.decrementAndGet();
+      drain();
+    });
+  }
+
+  /** Fails the result with every outcome but WRITTEN, with which it runs the action. */
+  static SendCallback outcomeFor(CompletableEmitter result, Runnable whenWritten) {
+    return outcome -> {
+      if (outcome == Outcome.WRITTEN) {
+        whenWritten.run();
+      } else {
+        result.tryOnError(new SendFailedException(outcome));
+      }
+    };
+  }
+
+  @Override
+  protected void onStart() {
     // Not on the thread inside onOpen: what that sends is lost with its connection.
     Disposable wakeUps = live.signals
-        .filter(signal -> signal == ws || isChange(signal))
+        .filter(signal -> signal == ws || signal instanceof Opened || signal instanceof Closed)
         .takeUntil(live.over.toObservable())
         .observeOn(Schedulers.computation())
         .subscribe(signal -> drain(), error -> drain(), this::drain);
     result.setCancellable(() -> {
       wakeUps.dispose();
-      Subscription upstream = source;
-      if (upstream != null && !exhausted && !failed) {
-        upstream.cancel();
+      if (!exhausted && !failed) {
+        dispose();
       }
     });
-  }
-
-  private static boolean isChange(Object signal) {
-    return signal instanceof WebSocketEvent.Opened || signal instanceof WebSocketEvent.Closed;
-  }
-
-  @Override
-  public void onSubscribe(Subscription subscription) {
-    Objects.requireNonNull(subscription); // 2.13
-    source = source == null ? subscription : source;
-    if (source != subscription || result.isDisposed()) { // 2.5
-      subscription.cancel();
-    } else {
-      drain();
-    }
+    drain();
   }
 
   @Override
@@ -95,15 +102,6 @@ final class Pump<T> implements FlowableSubscriber<T> {
     drain();
   }
 
-  private void onOutcome(Outcome outcome) {
-    if (outcome == Outcome.WRITTEN) {
-      unwritten.decrementAndGet();
-      drain();
-    } else {
-      result.tryOnError(new SendFailedException(outcome));
-    }
-  }
-
   private void drain() {
     if (wip.getAndIncrement() != 0) {
       return;
@@ -119,8 +117,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
   }
 
   private void step() {
-    Subscription upstream = source;
-    if (upstream == null || result.isDisposed()) {
+    if (result.isDisposed()) {
       return;
     }
     T message = arrived;
@@ -147,7 +144,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
         && unwritten.get() < IN_FLIGHT
         && ws.bufferedAmount() <= ws.options().bufferedAmountLowThreshold()) {
       requested = true;
-      upstream.request(1);
+      request(1);
     }
   }
 
@@ -158,7 +155,7 @@ final class Pump<T> implements FlowableSubscriber<T> {
 
   private boolean send(T message) {
     unwritten.incrementAndGet(); // before: the outcome may come first
-    boolean accepted = sending.send(ws, message, this::onOutcome);
+    boolean accepted = sending.send(ws, message, onOutcome);
     if (!accepted) {
       unwritten.decrementAndGet();
     }

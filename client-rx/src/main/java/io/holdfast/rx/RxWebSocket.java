@@ -205,11 +205,9 @@ public final class RxWebSocket {
       Completable sending = opened
           .observeOn(Schedulers.computation()) // off the thread inside onOpen, see Pump
           .andThen(sendAll(outgoing))
-          .onErrorResumeNext(error ->
-              // The end of the socket is the events' to tell.
-              error instanceof SendFailedException && state().compareTo(ReadyState.OPEN) > 0
-                  ? Completable.never()
-                  : Completable.error(error));
+          // The end of the socket is the events' to tell.
+          .onErrorComplete(error ->
+              error instanceof SendFailedException && state().compareTo(ReadyState.OPEN) > 0);
       return events()
           .doAfterNext(event -> {
             if (event instanceof Opened) {
@@ -256,7 +254,7 @@ public final class RxWebSocket {
               .map(signal -> ((Text) signal).text())
               .firstElement()
               .switchIfEmpty(Single.error(() -> new CancellationException(
-                  "The live subscription was disposed of, or ended, before the reply came")));
+                  "The live subscription was disposed of before the reply came")));
           // Listening comes first: of an end that was told before, sendsOn() knows.
           Completable asked = Completable.fromAction(() -> connection.set(now.sendsOn()));
           return Single.ambArray(answer, asked.andThen(sent).andThen(Single.never()));
@@ -271,9 +269,7 @@ public final class RxWebSocket {
       long number = connection.get();
       if (!event.willReconnect() || (number != 0 && event.connectionNumber() >= number)) {
         throw new ConnectionEndedException(
-            "Connection #" + number + " ended before the reply came; what the request did only the"
-                + " server can say: ask again on the next connection",
-            event);
+            "Connection #" + number + " ended before the reply; ask again if that is safe", event);
       }
     }
     return signal instanceof Text && isReply.test(((Text) signal).text());
@@ -282,13 +278,7 @@ public final class RxWebSocket {
   private <T> Completable send(T message, Pump.Sending<T> sending) {
     return Completable.create(emitter -> {
       WebSocketClient ws = client();
-      SendCallback callback = outcome -> {
-        if (outcome == Outcome.WRITTEN) {
-          emitter.onComplete();
-        } else {
-          emitter.tryOnError(new SendFailedException(outcome));
-        }
-      };
+      SendCallback callback = Pump.outcomeFor(emitter, emitter::onComplete);
       if (ws == null || !sending.send(ws, message, callback)) {
         callback.onComplete(Outcome.NEVER_SENT);
       }
@@ -298,11 +288,10 @@ public final class RxWebSocket {
   private <T> Completable sendAll(Publisher<T> messages, Pump.Sending<T> sending) {
     return Completable.create(emitter -> {
       LiveSubscription<?> now = live.get();
-      WebSocketClient ws = now == null ? null : now.socket;
-      if (now == null || ws == null) {
+      if (now == null || now.socket == null) {
         emitter.tryOnError(new SendFailedException(Outcome.NEVER_SENT));
       } else {
-        messages.subscribe(new Pump<>(now, ws, sending, emitter));
+        messages.subscribe(new Pump<>(now, sending, emitter));
       }
     });
   }
@@ -319,8 +308,7 @@ public final class RxWebSocket {
       if (live.compareAndSet(null, next)) {
         next.start(options, subscriber);
       } else {
-        Flowable.<T>error(new IllegalStateException(
-                "This RxWebSocket has a live subscription: let subscribers share() one"))
+        Flowable.<T>error(new IllegalStateException("Already has a live subscription; share() it"))
             .subscribe(subscriber);
       }
     });

@@ -17,11 +17,8 @@ public final class SendFailedException extends WebSocketException {
   SendFailedException(Outcome outcome) {
     super(
         outcome == Outcome.UNKNOWN
-            ? "UNKNOWN: the connection was lost while a message was written; ask the server before"
-                + " sending it again"
-            : outcome
-                + ": not one byte of a message was written, for the socket was not open or not"
-                + " subscribed to, its queue full or its time over; send it again if it still matters",
+            ? "UNKNOWN: the connection was lost during the write; ask the server before sending again"
+            : outcome + ": not one byte of it was written (no open socket, queue full or too late)",
         null);
     this.outcome = outcome;
   }

@@ -6,15 +6,20 @@ package io.holdfast.rx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.SendCallback;
 import io.holdfast.SendCallback.Outcome;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.testkit.Cut;
 import io.holdfast.testkit.FaultProxy;
 import io.holdfast.testkit.TestConnection;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.CompletableEmitter;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.processors.UnicastProcessor;
+import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -184,6 +189,48 @@ class SendAllTest extends OpenSocketTest {
         .test()
         .await()
         .assertError(IOException.class);
+  }
+
+  /** A message may be counted as written while the error is on its way. */
+  @Test
+  void neverCompletesIfTheSourceFailed() throws Exception {
+    server.script().hold();
+    TestSubscriber<WebSocketEvent> subscriber = new TestSubscriber<>();
+    LiveSubscription<WebSocketEvent> live =
+        new LiveSubscription<>(Rx.socket(server), WebSocketEvent.class, subscriber);
+    live.start(Rx.options(server).build(), subscriber);
+    subscriber.awaitCount(1);
+    AtomicReference<SendCallback> written = new AtomicReference<>();
+    UnicastProcessor<String> source = UnicastProcessor.create();
+    TestObserver<Void> sending = Completable.create(emitter -> {
+          CompletableEmitter late =
+              tellingFirst(emitter, () -> written.get().onComplete(Outcome.WRITTEN));
+          source.subscribe(new Pump<>(
+              live,
+              (ws, message, callback) -> {
+                written.set(callback);
+                return true;
+              },
+              late));
+        })
+        .test();
+    source.onNext("a");
+    source.onError(new IOException("source"));
+    sending.assertError(IOException.class);
+    live.cancel();
+  }
+
+  /** The same emitter, but something happens just before it is told of an error. */
+  private static CompletableEmitter tellingFirst(CompletableEmitter emitter, Runnable beforeError) {
+    return (CompletableEmitter) Proxy.newProxyInstance(
+        CompletableEmitter.class.getClassLoader(),
+        new Class<?>[] {CompletableEmitter.class},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("tryOnError")) {
+            beforeError.run();
+          }
+          return method.invoke(emitter, arguments);
+        });
   }
 
   @Test

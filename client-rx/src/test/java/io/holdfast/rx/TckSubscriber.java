@@ -42,8 +42,8 @@ public final class TckSubscriber extends SubscriberBlackboxVerification<String> 
   @Override
   public Subscriber<String> createSubscriber() {
     Subscriber<?>[] made = new Subscriber<?>[1];
-    Completable.create(emitter -> made[0] =
-            new Pump<String>(live, live.socket, io.holdfast.WebSocketClient::send, emitter))
+    Completable.create(
+            emitter -> made[0] = new Pump<String>(live, io.holdfast.WebSocketClient::send, emitter))
         .onErrorComplete()
         .subscribe();
     @SuppressWarnings("unchecked")
