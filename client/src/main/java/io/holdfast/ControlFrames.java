@@ -16,7 +16,7 @@ final class ControlFrames {
 
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by lock.
-  private final ArrayDeque<byte[]> pongs = new ArrayDeque<>();
+  private final ArrayDeque<byte[]> pongs = new ArrayDeque<>(1);
   private byte @Nullable [] ping;
   private byte @Nullable [] close;
   private boolean due;

@@ -83,7 +83,7 @@ final class EventQueue implements Runnable {
   private final boolean manualDemand;
 
   // Guarded by lock.
-  private final ArrayDeque<Object> events = new ArrayDeque<>();
+  private final ArrayDeque<Object> events = new ArrayDeque<>(1);
   private long queuedBytes;
   private int queuedMessages;
   private int queuedAsides;

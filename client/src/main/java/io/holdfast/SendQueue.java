@@ -99,8 +99,8 @@ final class SendQueue {
   private final Outcomes outcomes;
 
   // Guarded by lock.
-  private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
-  private final ArrayDeque<Outgoing> openingQueue = new ArrayDeque<>();
+  private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(1);
+  private final ArrayDeque<Outgoing> openingQueue = new ArrayDeque<>(1);
   /** One per connection that is being written to: two while a rotation hands over. */
   private final List<Batch> inFlight = new ArrayList<>(1);
 

@@ -6,17 +6,17 @@ package io.holdfast.internal.protocol;
 
 /**
  * The one array that bytes from the network land in and are parsed in. It is as large as the
- * traffic: reads that fill it double it, a run of small ones takes it back, so that an idle
- * connection holds {@link #MIN_SIZE}.
+ * traffic: reads that fill it make it four times as large, a run of small ones takes it back, so
+ * that an idle connection holds {@link #MIN_SIZE}.
  */
 final class ReadBuffer {
-  static final int MIN_SIZE = 2 * 1024;
+  static final int MIN_SIZE = 256;
   static final int MAX_SIZE = 64 * 1024;
 
-  /**
-   * So many reads in a row, each of at most half the smallest buffer, and the buffer is too large.
-   */
+  /** So many reads in a row, each of at most {@link #SMALL} bytes, and the buffer is too large. */
   static final int SMALL_READS = 8;
+
+  static final int SMALL = 1024;
 
   private static final byte[] NONE = new byte[0];
 
@@ -38,7 +38,7 @@ final class ReadBuffer {
   /** So many bytes were read into {@code bytes} at {@code end}. */
   void filled(int n) {
     end += n;
-    smallReads = n > MIN_SIZE / 2 ? 0 : smallReads + 1;
+    smallReads = n > SMALL ? 0 : smallReads + 1;
   }
 
   /**
@@ -50,7 +50,7 @@ final class ReadBuffer {
     boolean full = end == bytes.length;
     boolean low = smallReads >= SMALL_READS;
     if (full && bytes.length < MAX_SIZE) {
-      moveTo(new byte[bytes.length * 2]);
+      moveTo(new byte[bytes.length * 4]);
     } else if (low && available() == 0) {
       smallReads = 0;
       if (bytes.length > MIN_SIZE) {

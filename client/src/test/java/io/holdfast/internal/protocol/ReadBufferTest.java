@@ -37,23 +37,23 @@ final class ReadBufferTest {
   }
 
   @Test
-  void beginsSmallAndDoublesWheneverAReadFillsIt() throws ProtocolViolation {
-    int expected = 2048;
+  void beginsSmallAndGrowsFourfoldWheneverAReadFillsIt() throws ProtocolViolation {
+    int expected = 256;
     for (int i = 0; i < 8; i++) {
       assertThat(reader.buffer()).hasSize(expected);
       assertThat(reader.offset()).isZero();
       byte[] full = frames(expected / 64, 62);
       assertThat(full.length).isEqualTo(expected);
       read(full, expected);
-      expected = Math.min(2 * expected, 65536);
+      expected = Math.min(4 * expected, 65536);
     }
     assertThat(reader.buffer()).hasSize(65536);
   }
 
   @Test
   void staysSmallUnderSmallReads() throws ProtocolViolation {
-    read(frames(1000, 100), 1000);
-    assertThat(reader.buffer()).hasSize(2048);
+    read(frames(1000, 98), 100);
+    assertThat(reader.buffer()).hasSize(256);
     assertThat(test.events()).hasSize(1000);
   }
 
@@ -71,19 +71,19 @@ final class ReadBufferTest {
     }
     assertThat(reader.buffer()).hasSize(65536);
     read(pong, 2);
-    assertThat(reader.buffer()).hasSize(2048);
+    assertThat(reader.buffer()).hasSize(256);
     read(frames(200, 10_000), 65536);
     assertThat(reader.buffer()).hasSize(65536);
   }
 
   @Test
-  void aSmallReadIsAtMostHalfTheSmallestBuffer() throws ProtocolViolation {
+  void aSmallReadIsAtMostAKibibyte() throws ProtocolViolation {
     for (int size : new int[] {1024, 1025}) {
       read(frames(200, 10_000), 65536);
       for (int i = 0; i < ReadBuffer.SMALL_READS; i++) {
         read(frames(1, size - 4), size);
       }
-      assertThat(reader.buffer().length).isEqualTo(size == 1024 ? 2048 : 65536);
+      assertThat(reader.buffer().length).isEqualTo(size == 1024 ? 256 : 65536);
     }
   }
 
@@ -94,7 +94,7 @@ final class ReadBufferTest {
     byte[] frame = Wire.frame(0x82, Wire.bytes(5000));
     read(frame, 100);
     assertThat(test.events()).containsExactly(Recorder.binary(Wire.bytes(5000)));
-    assertThat(reader.buffer()).hasSize(2048);
+    assertThat(reader.buffer()).hasSize(256);
   }
 
   @ParameterizedTest

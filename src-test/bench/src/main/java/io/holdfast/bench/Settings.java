@@ -21,6 +21,7 @@ record Settings(
     List<String> peers,
     List<String> specs,
     int warmups,
+    int warmupMillis,
     int rounds,
     int millis,
     Set<String> parts,
@@ -147,6 +148,7 @@ record Settings(
     private List<String> specs = List.of();
     private String wanted = "";
     private int warmups;
+    private int warmupMillis;
     private int rounds;
     private int millis;
     private Set<String> parts = PARTS;
@@ -164,6 +166,7 @@ record Settings(
       peers = List.of("holdfast", Peers.REFERENCE);
       specs = SMOKE;
       warmups = 1;
+      warmupMillis = 20;
       rounds = 2;
       millis = 20;
       idle = List.of(new Crowds.Idle("holdfast", 50, false, 1));
@@ -178,9 +181,10 @@ record Settings(
     void shortForm() {
       peers = List.of();
       specs = SHORT;
-      warmups = 4;
+      warmups = 3;
+      warmupMillis = 200;
       rounds = 5;
-      millis = 100;
+      millis = 50;
       idle = List.of(
           new Crowds.Idle("holdfast", 1000, false, 0),
           new Crowds.Idle(Peers.VIRTUAL, 1000, false, 0),
@@ -197,9 +201,10 @@ record Settings(
       peers = List.of();
       specs = new ArrayList<>(SHORT);
       specs.addAll(FULL);
-      warmups = 6;
+      warmups = 4;
+      warmupMillis = 500;
       rounds = 9;
-      millis = 250;
+      millis = 150;
       idle = new ArrayList<>();
       for (int n : new int[] {1000, 5000}) {
         for (String peer : CROWD_PEERS) {
@@ -229,6 +234,7 @@ record Settings(
           peers,
           specs.stream().filter(spec -> spec.contains(wanted)).toList(),
           warmups,
+          warmupMillis,
           rounds,
           millis,
           parts,
