@@ -217,7 +217,7 @@ public final class AndroidNetworkMonitor implements NetworkMonitor {
   /** A callback in the system, from the first client to the last. */
   private final class Watch extends ConnectivityManager.NetworkCallback {
     final NetworkTracker tracker =
-        new NetworkTracker(Build.VERSION.SDK_INT >= Build.VERSION_CODES.N);
+        new NetworkTracker(Build.VERSION.SDK_INT >= Build.VERSION_CODES.N, lastOfIntroduction());
 
     @Override
     public void onAvailable(Network network) {
@@ -248,6 +248,15 @@ public final class AndroidNetworkMonitor implements NetworkMonitor {
     public void onLinkPropertiesChanged(Network network, LinkProperties properties) {
       observe(this, tracker -> tracker.addresses(network, addresses(properties)));
     }
+  }
+
+  private static NetworkTracker.Introduction lastOfIntroduction() {
+    if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
+      return NetworkTracker.Introduction.BLOCKED_STATUS;
+    }
+    return Build.VERSION.SDK_INT >= Build.VERSION_CODES.O
+        ? NetworkTracker.Introduction.CAPABILITIES
+        : NetworkTracker.Introduction.AVAILABLE;
   }
 
   private static long transports(NetworkCapabilities capabilities) {

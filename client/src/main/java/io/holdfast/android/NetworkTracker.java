@@ -26,7 +26,21 @@ final class NetworkTracker {
     CHANGED
   }
 
+  /** Which callback is the last of those that tell of a new network. */
+  enum Introduction {
+    AVAILABLE,
+    /** From API 26 on. */
+    CAPABILITIES,
+    /** From API 29 on. */
+    BLOCKED_STATUS
+  }
+
   private static final class Known {
+    /** All that is told of a new network has come; before, it may still turn out to be of no use. */
+    boolean introduced;
+    /** It took the place of another, or came beside it. */
+    boolean another;
+
     boolean blocked;
     boolean captive;
     /** Once validated, whether it still is. */
@@ -39,11 +53,12 @@ final class NetworkTracker {
     Set<String> addresses = Collections.emptySet();
 
     boolean isUsable() {
-      return !blocked && !captive;
+      return introduced && !blocked && !captive;
     }
   }
 
   private final boolean defaultOnly;
+  private final Introduction last;
   private final Map<Network, Known> networks = new HashMap<>();
   private boolean online = true; // until told otherwise
 
@@ -51,9 +66,11 @@ final class NetworkTracker {
    * A tracker that knows of no network yet.
    *
    * @param defaultOnly whether only the default network is reported, so that a new one takes the place of the old one
+   * @param last what comes last of what the system says at once of a new network
    */
-  NetworkTracker(boolean defaultOnly) {
+  NetworkTracker(boolean defaultOnly, Introduction last) {
     this.defaultOnly = defaultOnly;
+    this.last = last;
   }
 
   boolean isOnline() {
@@ -73,8 +90,10 @@ final class NetworkTracker {
     if (defaultOnly) {
       networks.clear();
     }
-    networks.put(network, new Known());
-    return settle(another);
+    Known known = new Known();
+    known.another = another;
+    networks.put(network, known);
+    return settle(known, Introduction.AVAILABLE, false);
   }
 
   News lost(Network network) {
@@ -88,7 +107,7 @@ final class NetworkTracker {
       return News.NONE;
     }
     known.blocked = blocked;
-    return settle(false);
+    return settle(known, Introduction.BLOCKED_STATUS, false);
   }
 
   /**
@@ -106,7 +125,7 @@ final class NetworkTracker {
     known.lostValidation = !validated && (known.validated || known.lostValidation);
     known.validated = validated;
     known.captive = captivePortal && !validated;
-    return settle(moved || mended);
+    return settle(known, Introduction.CAPABILITIES, moved || mended);
   }
 
   /** Connections die with the address they were made from; a new one beside it does them no harm. */
@@ -117,7 +136,18 @@ final class NetworkTracker {
     }
     boolean gone = !addresses.containsAll(known.addresses);
     known.addresses = addresses;
-    return settle(gone);
+    return known.introduced ? settle(gone) : News.NONE;
+  }
+
+  private News settle(Known known, Introduction step, boolean changed) {
+    if (known.introduced) {
+      return settle(changed);
+    }
+    if (step != last) {
+      return News.NONE;
+    }
+    known.introduced = true;
+    return settle(known.another);
   }
 
   private News settle(boolean changed) {

@@ -18,7 +18,8 @@ import org.robolectric.shadows.ShadowNetwork;
 @RunWith(RobolectricTestRunner.class)
 public class AddressesTest {
   private final Network wifi = ShadowNetwork.newInstance(1);
-  private final NetworkTracker tracker = new NetworkTracker(true);
+  private final NetworkTracker tracker =
+      new NetworkTracker(true, NetworkTracker.Introduction.AVAILABLE);
 
   @Test
   public void onlyAnAddressThatIsGoneIsAChange() {

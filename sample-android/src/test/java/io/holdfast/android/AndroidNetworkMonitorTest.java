@@ -4,6 +4,8 @@
  */
 package io.holdfast.android;
 
+import static io.holdfast.sample.Networks.capabilities;
+import static io.holdfast.sample.Networks.introduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.robolectric.Shadows.shadowOf;
@@ -31,7 +33,6 @@ import org.robolectric.annotation.Implementation;
 import org.robolectric.annotation.Implements;
 import org.robolectric.shadows.ShadowConnectivityManager;
 import org.robolectric.shadows.ShadowNetwork;
-import org.robolectric.shadows.ShadowNetworkCapabilities;
 
 /** The system's callbacks as Android documents them: all networks on SDK 21, the default one on SDK 34. */
 @RunWith(RobolectricTestRunner.class)
@@ -71,15 +72,6 @@ public class AndroidNetworkMonitorTest {
     system.setDefaultNetworkActive(false);
   }
 
-  private static NetworkCapabilities capabilities(int transport, int... capabilities) {
-    NetworkCapabilities made = ShadowNetworkCapabilities.newInstance();
-    shadowOf(made).addTransportType(transport);
-    for (int each : capabilities) {
-      shadowOf(made).addCapability(each);
-    }
-    return made;
-  }
-
   private static class Told implements NetworkMonitor.Callback {
     final List<String> events = new ArrayList<>();
 
@@ -102,13 +94,13 @@ public class AndroidNetworkMonitorTest {
   @Test
   public void tellsOfLossAndReturnOnceEach() {
     List<String> told = register();
-    watch().onAvailable(WIFI);
+    introduce(watch(), WIFI);
     assertThat(told).as("it counted as available before").isEmpty();
     watch().onLost(WIFI);
     watch().onLost(WIFI);
     assertThat(told).containsExactly("lost");
-    watch().onAvailable(CELLULAR);
-    watch().onAvailable(CELLULAR);
+    introduce(watch(), CELLULAR);
+    introduce(watch(), CELLULAR);
     assertThat(told).containsExactly("lost", "available");
   }
 
@@ -119,7 +111,7 @@ public class AndroidNetworkMonitorTest {
     List<String> second = register();
     assertThat(first).containsExactly("lost");
     assertThat(second).containsExactly("lost");
-    watch().onAvailable(WIFI);
+    introduce(watch(), WIFI);
     assertThat(first).containsExactly("lost", "available");
     assertThat(second).containsExactly("lost", "available");
     assertThat(register()).isEmpty();
@@ -129,8 +121,8 @@ public class AndroidNetworkMonitorTest {
   @Config(sdk = 34)
   public void anotherDefaultNetworkIsAChangeAndTheLateLossOfTheOldOneIsNot() {
     List<String> told = register();
-    watch().onAvailable(CELLULAR);
-    watch().onAvailable(WIFI);
+    introduce(watch(), CELLULAR);
+    introduce(watch(), WIFI);
     assertThat(told).containsExactly("changed");
     watch().onLost(CELLULAR);
     assertThat(told).containsExactly("changed");
@@ -142,8 +134,8 @@ public class AndroidNetworkMonitorTest {
   @Config(sdk = 21)
   public void beforeApi24ItIsLostWithTheLastNetworkAndAnyOtherComingOrGoingIsAChange() {
     List<String> told = register();
-    watch().onAvailable(CELLULAR);
-    watch().onAvailable(WIFI);
+    introduce(watch(), CELLULAR);
+    introduce(watch(), WIFI);
     watch().onLost(WIFI);
     assertThat(told).containsExactly("changed", "changed");
     watch().onLost(CELLULAR);
@@ -154,7 +146,7 @@ public class AndroidNetworkMonitorTest {
   @Config(sdk = 34)
   public void aNetworkThatIsBlockedForTheAppIsNone() {
     List<String> told = register();
-    watch().onAvailable(WIFI);
+    introduce(watch(), WIFI);
     watch().onBlockedStatusChanged(WIFI, false);
     assertThat(told).isEmpty();
     watch().onBlockedStatusChanged(WIFI, true); // Doze
@@ -165,11 +157,30 @@ public class AndroidNetworkMonitorTest {
     assertThat(told).hasSize(2);
   }
 
+  /** Else a socket would dial in vain in the moment before it hears that the network is of no use. */
+  @Test
+  @Config(sdk = 34)
+  public void aNetworkThatComesBlockedOrCaptiveWasNeverAvailable() {
+    noNetworkNow();
+    List<String> told = register();
+    watch().onAvailable(WIFI);
+    watch().onCapabilitiesChanged(WIFI, capabilities(1));
+    watch().onBlockedStatusChanged(WIFI, true);
+    assertThat(told).containsExactly("lost");
+    watch().onLost(WIFI);
+    watch().onAvailable(CELLULAR);
+    watch().onCapabilitiesChanged(CELLULAR, capabilities(0, CAPTIVE_PORTAL));
+    watch().onBlockedStatusChanged(CELLULAR, false);
+    assertThat(told).containsExactly("lost");
+    watch().onCapabilitiesChanged(CELLULAR, capabilities(0, VALIDATED));
+    assertThat(told).containsExactly("lost", "available");
+  }
+
   @Test
   @Config(sdk = 34) // of API 23
   public void aCaptivePortalIsNoneUntilSomebodySignsIn() {
     List<String> told = register();
-    watch().onAvailable(WIFI);
+    introduce(watch(), WIFI);
     watch().onCapabilitiesChanged(WIFI, capabilities(1));
     assertThat(told).as("not validated counts: some networks never are").isEmpty();
     watch().onCapabilitiesChanged(WIFI, capabilities(1, CAPTIVE_PORTAL));
@@ -182,7 +193,7 @@ public class AndroidNetworkMonitorTest {
   @Config(sdk = 34) // of API 23
   public void validationIsNewsOnlyWhenItComesBack() {
     List<String> told = register();
-    watch().onAvailable(WIFI);
+    introduce(watch(), WIFI);
     watch().onCapabilitiesChanged(WIFI, capabilities(1));
     watch().onCapabilitiesChanged(WIFI, capabilities(1, VALIDATED));
     assertThat(told).as("every network is validated a moment later").isEmpty();
@@ -197,7 +208,7 @@ public class AndroidNetworkMonitorTest {
   @Test
   public void aVpnThatMovesToAnotherTransportHasChanged() {
     List<String> told = register();
-    watch().onAvailable(WIFI);
+    introduce(watch(), WIFI);
     watch().onCapabilitiesChanged(WIFI, capabilities(NetworkCapabilities.TRANSPORT_WIFI));
     watch().onCapabilitiesChanged(WIFI, capabilities(NetworkCapabilities.TRANSPORT_WIFI));
     assertThat(told).isEmpty();
@@ -210,13 +221,13 @@ public class AndroidNetworkMonitorTest {
     List<String> first = register();
     List<String> second = register();
     NetworkCallback before = watch();
-    before.onAvailable(WIFI);
+    introduce(before, WIFI);
     before.onLost(WIFI);
     assertThat(first).containsExactly("lost");
     assertThat(second).containsExactly("lost");
 
     registrations.get(0).unregister();
-    before.onAvailable(WIFI);
+    introduce(before, WIFI);
     assertThat(first).containsExactly("lost");
     assertThat(second).containsExactly("lost", "available");
 
@@ -245,7 +256,7 @@ public class AndroidNetworkMonitorTest {
     }));
     List<String> told = register();
     List<String> last = register();
-    watch().onAvailable(WIFI);
+    introduce(watch(), WIFI);
     watch().onLost(WIFI);
     assertThat(told).as("unregistered meanwhile").isEmpty();
     assertThat(last).containsExactly("lost");
