@@ -38,8 +38,7 @@ final class Progress implements Runnable {
     ReadyState state = socket.readyState();
     String connection = state == ReadyState.OPEN ? " #" + socket.connectionNumber() : "";
     lines.progress(Times.clock(now - startedAt) + ofTime + "  " + state + connection + "  "
-        + messages + ofMessages + (messages == 1 ? " message, " : " messages, ") + Math.round(rate)
-        + "/s" + roundTrip());
+        + messages + ofMessages + " messages, " + Math.round(rate) + "/s" + roundTrip());
   }
 
   private String roundTrip() {
