@@ -194,8 +194,7 @@ final class DemoCommand implements Callable<Integer> {
   /** Parses and runs; wrong usage, and a picture that cannot be written after all, are told in one line. */
   static int execute(Demo demo, Surroundings around, String... args) {
     CommandLine line = new CommandLine(new DemoCommand(demo));
-    line.getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionGroups::listed);
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionGroups::listed);
     line.setOut(new PrintWriter(new OutputStreamWriter(around.out, StandardCharsets.UTF_8), true));
     line.setParameterExceptionHandler((e, ignored) -> {
       around.err.print("holdfast-demo: "

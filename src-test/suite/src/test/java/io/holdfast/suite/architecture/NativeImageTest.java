@@ -71,7 +71,8 @@ final class NativeImageTest {
   void seesTheProduct() {
     assertThat(PRODUCT)
         .extracting(JavaClass::getPackageName)
-        .contains("io.holdfast", "io.holdfast.internal.okhttp", "io.holdfast.android", "io.holdfast.rx");
+        .contains(
+            "io.holdfast", "io.holdfast.internal.okhttp", "io.holdfast.android", "io.holdfast.rx");
   }
 
   @Test
@@ -86,7 +87,14 @@ final class NativeImageTest {
 
   @ParameterizedTest
   @ValueSource(
-      classes = {Names.class, Members.class, Fields.class, Resources.class, Loads.class, Services.class})
+      classes = {
+        Names.class,
+        Members.class,
+        Fields.class,
+        Resources.class,
+        Loads.class,
+        Services.class
+      })
   void theRuleFindsEachWayToDoSo(Class<?> offender) {
     JavaClasses classes = new ClassFileImporter().importClasses(offender);
 

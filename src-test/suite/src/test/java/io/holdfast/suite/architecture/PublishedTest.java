@@ -74,6 +74,7 @@ final class PublishedTest {
     List<String> excluded =
         texts(pom(ROOT), "/project/profiles/profile[id='central']//excludeArtifacts");
 
-    assertThat(excluded.get(0).split(",")).containsExactlyInAnyOrder(unpublished.toArray(String[]::new));
+    assertThat(excluded.get(0).split(","))
+        .containsExactlyInAnyOrder(unpublished.toArray(String[]::new));
   }
 }
