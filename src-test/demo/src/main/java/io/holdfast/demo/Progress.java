@@ -6,7 +6,6 @@ package io.holdfast.demo;
 
 import io.holdfast.ReadyState;
 import io.holdfast.WebSocketClient;
-import java.util.concurrent.TimeUnit;
 
 /** Once a second: how the run goes, for whoever looks at a terminal on which nothing else moves. */
 /* Concurrency: confined to the timer. */
@@ -36,7 +35,8 @@ final class Progress implements Runnable {
     lastAt = now;
     lastMessages = messages;
     ReadyState state = socket.readyState();
-    String connection = state == ReadyState.OPEN ? " #" + socket.connectionNumber() : "";
+    int number = socket.connectionNumber(); // 0 until the first onOpen
+    String connection = state == ReadyState.OPEN && number > 0 ? " #" + number : "";
     lines.progress(Times.clock(now - startedAt) + ofTime + "  " + state + connection + "  "
         + messages + ofMessages + " messages, " + Math.round(rate) + "/s" + roundTrip());
   }
@@ -44,10 +44,5 @@ final class Progress implements Runnable {
   private String roundTrip() {
     long nanos = socket.smoothedRoundTripNanos();
     return nanos < 0 ? "" : ", round trip " + Times.brief(nanos);
-  }
-
-  /** {@code " of 5:00"}. */
-  static String ofTime(long value, TimeUnit unit) {
-    return " of " + Times.clock(unit.toNanos(value));
   }
 }

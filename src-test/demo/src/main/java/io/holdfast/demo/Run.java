@@ -137,9 +137,10 @@ final class Run implements Feed.Watcher {
     Duration limit = command.until.limit;
     String ofTime = "";
     if (limit != null) {
-      ofTime = Progress.ofTime(limit.toNanos(), TimeUnit.NANOSECONDS);
+      ofTime = " of " + Times.clock(limit.toNanos());
     } else if (isShow) {
-      ofTime = Progress.ofTime(command.paced(Feed.ABOUT_MILLIS), TimeUnit.MILLISECONDS);
+      long about = TimeUnit.MILLISECONDS.toNanos(command.paced(Feed.ABOUT_MILLIS));
+      ofTime = " of about " + Times.clock(about);
     }
     Long messages = command.until.messages;
     return new Progress(open, errorLines, ofTime, messages == null ? "" : " of " + messages);
