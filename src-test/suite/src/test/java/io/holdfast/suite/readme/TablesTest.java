@@ -13,15 +13,15 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
-import java.util.Map;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** That the README's tables and its diagram agree with what they are about. */
@@ -55,8 +55,7 @@ class TablesTest {
       try (Stream<Path> files = Files.walk(Readme.root().resolve(folder))) {
         files
             .filter(file -> file.toString().endsWith(".java"))
-            .forEach(file -> sources.put(
-                file.getFileName().toString().replace(".java", ""), file));
+            .forEach(file -> sources.put(file.getFileName().toString().replace(".java", ""), file));
       }
     }
     List<String> named = Pattern.compile("`([A-Z]\\w+(?:\\.\\w+)?)`")
