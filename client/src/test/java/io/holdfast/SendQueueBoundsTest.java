@@ -10,26 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Contract, send: what bounds the queue when the listener is stuck, and who may take from it when connections change. */
-class SendQueueBoundsTest {
-  private Rig rig = new Rig(builder -> builder.sendLimit(100, 4));
-
-  @AfterEach
-  void contractHeld() {
-    rig.verify();
-  }
-
-  private static String of(int length) {
-    return "x".repeat(length);
-  }
-
-  private void keeping(Outbox outbox) {
-    rig = new Rig(builder -> builder.sendLimit(100, 4).outbox(outbox));
-  }
-
+class SendQueueBoundsTest extends SendQueueCase {
   // ---- a listener that does not come back
 
   @Test

@@ -16,26 +16,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import okio.ByteString;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Contract, send: what is accepted, in which order it goes out, and what becomes of each message. */
-class SendQueueTest {
-  private Rig rig = new Rig(builder -> builder.sendLimit(100, 4));
-
-  @AfterEach
-  void contractHeld() {
-    rig.verify();
-  }
-
-  private static String of(int length) {
-    return "x".repeat(length);
-  }
-
-  private void keeping(Outbox outbox) {
-    rig = new Rig(builder -> builder.sendLimit(100, 4).outbox(outbox));
-  }
-
+class SendQueueTest extends SendQueueCase {
   // ---- what is accepted
 
   @Test

@@ -27,7 +27,7 @@ final class ClientOptions {
    */
   static WebSocketOptions of(DemoCommand command, String url, boolean isShow) {
     WebSocketOptions.Builder options = WebSocketOptions.builder(url);
-    for (String header : command.headers) {
+    for (String header : command.handshake.headers) {
       int colon = header.indexOf(':');
       if (colon < 1) {
         // Without the value, which may be a secret.
@@ -36,11 +36,11 @@ final class ClientOptions {
       options.addHeader(
           header.substring(0, colon).trim(), header.substring(colon + 1).trim());
     }
-    if (command.origin != null) {
-      options.origin(command.origin);
+    if (command.handshake.origin != null) {
+      options.origin(command.handshake.origin);
     }
-    options.subprotocols(command.subprotocols.toArray(new String[0]));
-    if (command.noDeflate) {
+    options.subprotocols(command.handshake.subprotocols.toArray(new String[0]));
+    if (command.handshake.noDeflate) {
       options.perMessageDeflate(PerMessageDeflate.disabled());
     }
     options.heartbeat(heartbeat(command, isShow));
@@ -53,11 +53,11 @@ final class ClientOptions {
   }
 
   private static Heartbeat heartbeat(DemoCommand command, boolean isShow) {
-    Duration interval = command.ping != null
-        ? command.ping
+    Duration interval = command.heartbeat.ping != null
+        ? command.heartbeat.ping
         : Duration.ofMillis(isShow ? command.paced(1000) : 30_000);
-    Duration timeout = command.pong != null
-        ? command.pong
+    Duration timeout = command.heartbeat.pong != null
+        ? command.heartbeat.pong
         : Duration.ofMillis(isShow ? command.paced(500) : 10_000);
     if (interval.isZero()) {
       return Heartbeat.none();
@@ -66,7 +66,7 @@ final class ClientOptions {
       throw new IllegalArgumentException(
           "--pong must be more than 0; --ping 0 turns the heartbeat off");
     }
-    String text = command.heartbeatText;
+    String text = command.heartbeat.heartbeatText;
     return text == null
         ? Heartbeat.ping(interval, timeout)
         : Heartbeat.message(() -> text, text::equals, interval, timeout).hideReplies(true);
@@ -74,24 +74,24 @@ final class ClientOptions {
 
   private static void setReconnect(
       WebSocketOptions.Builder options, DemoCommand command, boolean isShow) {
-    BackoffRange range = command.backoff;
+    BackoffRange range = command.retry.backoff;
     if (range == null) {
       range = isShow
           ? BackoffRange.millis(command.paced(200), command.paced(2000))
           : BackoffRange.millis(1000, 30_000);
     }
     Backoff backoff = range.toPolicy();
-    if (command.maxAttempts != null) {
-      if (command.maxAttempts < 1) {
+    if (command.retry.maxAttempts != null) {
+      if (command.retry.maxAttempts < 1) {
         throw new IllegalArgumentException("--max-attempts must be 1 or more; see --no-reconnect");
       }
-      backoff = backoff.withMaxAttempts(command.maxAttempts);
+      backoff = backoff.withMaxAttempts(command.retry.maxAttempts);
     }
     options.reconnect(backoff);
-    if (command.noReconnect) {
-      options.noReconnect();
-    }
-    if (!command.reconnectOn1000) {
+    if (command.retry.noReconnect) {
+      // Both: the predicate is what is named as the reason.
+      options.noReconnect().retryIf(context -> false);
+    } else if (!command.retry.reconnectOn1000) {
       options.retryIf(context -> context.closeCode() != CloseCode.NORMAL
           && RetryPredicate.defaults().shouldRetry(context));
     }

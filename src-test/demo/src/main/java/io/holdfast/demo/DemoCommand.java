@@ -10,15 +10,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -36,7 +35,8 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Each message received is a line on stdout; each line of stdin is sent as a text message; what happens"
-          + " to the connection is told on stderr. In messages, line ends are written as \\n and \\r (on a"
+          + " to the connection is told on stderr (with colours on a terminal, unless NO_COLOR is set; a long run"
+          + " whose messages go elsewhere shows there how it goes). In messages, line ends are written as \\n and \\r (on a"
           + " terminal all control characters are escaped); binary messages are written in hex, 0x…, cut"
           + " after 256 bytes. All is UTF-8. With --json nothing is cut or ambiguous.%n",
       "Lines of stdin that come while there is no connection are sent on the next one. The end of stdin ends"
@@ -75,112 +75,26 @@ final class DemoCommand implements Callable<Integer> {
   @Nullable
   String url;
 
-  @Option(
-      names = "--header",
-      paramLabel = "k:v",
-      description = "A header of the handshake; may be repeated.")
-  List<String> headers = new ArrayList<>();
+  @Mixin
+  OptionGroups.Handshake handshake = new OptionGroups.Handshake();
 
-  @Option(names = "--origin", paramLabel = "o", description = "The Origin header.")
-  @Nullable
-  String origin;
+  @Mixin
+  OptionGroups.Liveness heartbeat = new OptionGroups.Liveness();
 
-  @Option(
-      names = "--subprotocol",
-      paramLabel = "p",
-      description = "A subprotocol to offer; may be repeated, the preferred one first.")
-  List<String> subprotocols = new ArrayList<>();
+  @Mixin
+  OptionGroups.Retry retry = new OptionGroups.Retry();
 
-  @Option(names = "--no-deflate", description = "Do not offer permessage-deflate.")
-  boolean noDeflate;
+  @Mixin
+  OptionGroups.Until until = new OptionGroups.Until();
 
-  @Option(
-      names = "--ping",
-      paramLabel = "30s",
-      converter = Times.Converter.class,
-      description = "Ping after so much silence; 0: never. Default 30s, in the show 1s.")
-  @Nullable
-  Duration ping;
-
-  @Option(
-      names = "--pong",
-      paramLabel = "10s",
-      converter = Times.Converter.class,
-      description =
-          "Cut the connection when a ping is unanswered for so long. Default 10s, in the show 500ms.")
-  @Nullable
-  Duration pong;
-
-  @Option(
-      names = "--heartbeat-text",
-      paramLabel = "HeartBeat",
-      description = "Instead of pings send this text, and hide answers that are equal to it.")
-  @Nullable
-  String heartbeatText;
-
-  @Option(
-      names = "--backoff",
-      paramLabel = "1s..30s",
-      converter = BackoffRange.Converter.class,
-      description =
-          "Before the n-th retry wait a random time up to 1s·2^(n-1), at most 30s; or, as 4s, always"
-              + " so long. Default 1s..30s, in the show 200ms..2s.")
-  @Nullable
-  BackoffRange backoff;
-
-  @Option(
-      names = "--max-attempts",
-      paramLabel = "n",
-      description = "Give up after so many retries in a row. Default: never.")
-  @Nullable
-  Integer maxAttempts;
-
-  @Option(names = "--no-reconnect", description = "Do not retry at all.")
-  boolean noReconnect;
-
-  @Option(
-      names = "--reconnect-on-1000",
-      description = "Reconnect also when the server closes with 1000.")
-  boolean reconnectOn1000;
+  @Mixin
+  OptionGroups.Output output = new OptionGroups.Output();
 
   @Option(
       names = "--rx",
       description =
           "Follow through the RxJava streams of holdfast-client-rx; the output is the same.")
   boolean rx;
-
-  @Option(names = "--messages", paramLabel = "n", description = "End after so many messages.")
-  @Nullable
-  Long messages;
-
-  @Option(
-      names = "--for",
-      paramLabel = "20s",
-      converter = Times.Converter.class,
-      description = "End after so long, connected or not.")
-  @Nullable
-  Duration limit;
-
-  @Option(
-      names = "--json",
-      description =
-          "Messages and events alike as JSON on stdout, an object a line; binary in base64.")
-  boolean json;
-
-  @Option(
-      names = "-v",
-      description =
-          "Tell more: what was negotiated, every error, why that delay, a summary. -vv adds the"
-              + " client's log, -vvv its frames.")
-  boolean[] verbosity = new boolean[0];
-
-  @Option(
-      names = "--timeline",
-      paramLabel = "out.svg",
-      description =
-          "Draw the run when it is over: states, messages per second, round trips, faults.")
-  @Nullable
-  Path timeline;
 
   @Option(
       names = "--pace",
@@ -221,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   boolean isVerbose() {
-    return verbosity.length > 0;
+    return output.verbosity.length > 0;
   }
 
   /** Milliseconds of the show at its pace, at least 1. */
@@ -231,13 +145,13 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    check(messages == null || messages > 0, "--messages must be 1 or more");
-    check(limit == null || !limit.isZero(), "--for must be more than 0");
+    check(until.messages == null || until.messages > 0, "--messages must be 1 or more");
+    check(until.limit == null || !until.limit.isZero(), "--for must be more than 0");
     check(pace > 0 && pace <= 100, "--pace must be more than 0 and at most 100");
     checkTimeline();
-    if (verbosity.length > 1) {
+    if (output.verbosity.length > 1) {
       // Read when the first logger is made, which is later.
-      System.setProperty(LOG_LEVEL, verbosity.length > 2 ? "trace" : "debug");
+      System.setProperty(LOG_LEVEL, output.verbosity.length > 2 ? "trace" : "debug");
     }
     try {
       // Of the show's URL only the port is not known yet.
@@ -250,13 +164,15 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Better now than after an hour. */
   private void checkTimeline() {
-    if (timeline != null) {
-      Path folder = timeline.toAbsolutePath().getParent();
+    if (output.timeline != null) {
+      Path folder = output.timeline.toAbsolutePath().getParent();
       check(
-          folder != null && Files.isDirectory(folder) && !Files.isDirectory(timeline),
+          folder != null && Files.isDirectory(folder) && !Files.isDirectory(output.timeline),
           "--timeline must name a file in a folder that exists");
       check(
-          Files.exists(timeline) ? Files.isWritable(timeline) : Files.isWritable(folder),
+          Files.exists(output.timeline)
+              ? Files.isWritable(output.timeline)
+              : Files.isWritable(folder),
           "--timeline must name a file that can be written");
     }
   }
@@ -278,6 +194,7 @@ final class DemoCommand implements Callable<Integer> {
   /** Parses and runs; wrong usage, and a picture that cannot be written after all, are told in one line. */
   static int execute(Demo demo, Surroundings around, String... args) {
     CommandLine line = new CommandLine(new DemoCommand(demo));
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionGroups::listed);
     line.setOut(new PrintWriter(new OutputStreamWriter(around.out, StandardCharsets.UTF_8), true));
     line.setParameterExceptionHandler((e, ignored) -> {
       around.err.print("holdfast-demo: "

@@ -35,6 +35,9 @@ final class Feed implements AutoCloseable {
   }
 
   private static final int MESSAGES_PER_SECOND = 20;
+  /** How long the show takes at a pace of 1, more or less. */
+  static final long ABOUT_MILLIS = 30_000;
+
   private static final int RETRY_AFTER_SECONDS = 2;
   /** How long the feed tells before a fault, and after the last one. */
   private static final double ACT_SECONDS = 3;

@@ -26,7 +26,9 @@ final class Follower implements WebSocketClient.Listener {
 
   private final CountDownLatch over = new CountDownLatch(1);
   private final Runnable onNews;
+  private final long beganAt = System.nanoTime();
   private long messages;
+  private long firstOpenNanos = -1;
   private long downNanos;
   private long downSince;
   private boolean isDown;
@@ -56,6 +58,9 @@ final class Follower implements WebSocketClient.Listener {
     Opened opened = Opened.of(event);
     if (opened.reconnect) {
       downNanos += opened.downNanos;
+    }
+    if (firstOpenNanos < 0) {
+      firstOpenNanos = System.nanoTime() - beganAt;
     }
     isDown = false;
     timeline.state(ReadyState.OPEN, opened.connection);
@@ -144,6 +149,11 @@ final class Follower implements WebSocketClient.Listener {
 
   long messages() {
     return messages;
+  }
+
+  /** From the making of this to the first open; -1 if there was none. */
+  long firstOpenNanos() {
+    return firstOpenNanos;
   }
 
   /** Without a connection, after the first one. */

@@ -19,7 +19,7 @@ interface Reporter {
   /** What the embedded feed did. */
   void fault(String what);
 
-  /** Messages that the embedded feed sent and nobody received. */
+  /** Messages that the embedded feed sent and nobody received: in the silence before a loss was noticed, or after it. */
   void gap(long first, long last);
 
   /** Something the user should know. */

@@ -28,6 +28,7 @@ final class Run implements Feed.Watcher {
   private final DemoCommand command;
   private final Surroundings around;
   private final boolean isShow;
+  private final ErrorLines errorLines;
   private final Reporter reporter;
   private final Timeline timeline = new Timeline(System::nanoTime);
   private final @Nullable Sequence sequence;
@@ -43,11 +44,13 @@ final class Run implements Feed.Watcher {
     this.around = around;
     isShow = command.url == null;
     boolean showsMessages = !isShow || command.isVerbose() || !around.outIsTerminal;
-    reporter = command.json
+    boolean outMoves = around.outIsTerminal && (showsMessages || command.output.json);
+    errorLines = new ErrorLines(around.err, around.errIsTerminal && !outMoves);
+    reporter = command.output.json
         ? new JsonReporter(around)
-        : new TextReporter(around, showsMessages, command.isVerbose());
+        : new TextReporter(around, errorLines, showsMessages, command.isVerbose());
     sequence = isShow ? new Sequence() : null;
-    long maxMessages = command.messages == null ? Long.MAX_VALUE : command.messages;
+    long maxMessages = command.until.messages == null ? Long.MAX_VALUE : command.until.messages;
     follower = new Follower(reporter, timeline, !isShow, maxMessages, sequence, this::onNews);
   }
 
@@ -75,7 +78,8 @@ final class Run implements Feed.Watcher {
         return follow(url, timer);
       }
       try (Feed show = new Feed(command.pace, timer, this)) {
-        onFault("refused", "does not listen yet");
+        onFault(
+            "refused", "does not listen yet; it breaks in every way it knows, for half a minute");
         feed = show;
         return follow(show.url(), timer);
       }
@@ -101,6 +105,7 @@ final class Run implements Feed.Watcher {
     }
     List<Future<?>> watches = watch(open, timer);
     follower.awaitOver();
+    errorLines.endProgress();
     for (Future<?> watch : watches) {
       watch.cancel(false);
     }
@@ -113,16 +118,32 @@ final class Run implements Feed.Watcher {
 
   private List<Future<?>> watch(WebSocketClient open, ScheduledExecutorService timer) {
     List<Future<?>> watches = new ArrayList<>();
-    Duration limit = command.limit;
+    Duration limit = command.until.limit;
     if (limit != null) {
       watches.add(timer.schedule(this::stop, limit.toNanos(), TimeUnit.NANOSECONDS));
     }
-    boolean pings = command.ping == null || !command.ping.isZero();
+    boolean pings = command.heartbeat.ping == null || !command.heartbeat.ping.isZero();
     int looksPerProbe = isShow && pings ? LOOKS_PER_PROBE : 0;
     long look = isShow ? command.paced(LOOK_MILLIS) : LOOK_MILLIS;
     RoundTrips roundTrips = new RoundTrips(open, timeline, looksPerProbe);
     watches.add(timer.scheduleWithFixedDelay(roundTrips, look, look, TimeUnit.MILLISECONDS));
+    long second = isShow ? command.paced(1000) : 1000;
+    watches.add(
+        timer.scheduleWithFixedDelay(progress(open), second, second, TimeUnit.MILLISECONDS));
     return watches;
+  }
+
+  private Progress progress(WebSocketClient open) {
+    Duration limit = command.until.limit;
+    String ofTime = "";
+    if (limit != null) {
+      ofTime = " of " + Times.clock(limit.toNanos());
+    } else if (isShow) {
+      long about = TimeUnit.MILLISECONDS.toNanos(command.paced(Feed.ABOUT_MILLIS));
+      ofTime = " of about " + Times.clock(about);
+    }
+    Long messages = command.until.messages;
+    return new Progress(open, errorLines, ofTime, messages == null ? "" : " of " + messages);
   }
 
   /** Sums up; returns the exit code. */
@@ -130,18 +151,19 @@ final class Run implements Feed.Watcher {
     Summary summary = Summary.of(
         closed.statistics(),
         follower.messages(),
+        follower.firstOpenNanos(),
         follower.downNanos(),
         System.nanoTime() - startedAt,
         sequence);
     if (isShow || command.isVerbose()) {
       reporter.summary(summary);
     }
-    Path picture = command.timeline;
+    Path picture = command.output.timeline;
     if (picture != null) {
       String svg = TimelineSvg.draw(timeline.recording(), title(), summary.sentence());
       Files.write(picture, svg.getBytes(StandardCharsets.UTF_8));
     }
-    return follower.exitCode(command.reconnectOn1000);
+    return follower.exitCode(command.retry.reconnectOn1000);
   }
 
   /** Without the query, which may hold a token. */

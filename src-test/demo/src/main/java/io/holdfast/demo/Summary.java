@@ -18,7 +18,11 @@ final class Summary {
   long messages;
   long connections;
   long attempts;
+  /** From the start to the first open; -1 if there was none. */
+  long firstOpenNanos = -1;
+  /** Without a connection, after the first one. */
   long downNanos;
+
   long totalNanos;
   long roundTripNanos = -1;
   long smoothedRoundTripNanos = -1;
@@ -31,6 +35,7 @@ final class Summary {
   static Summary of(
       Statistics statistics,
       long messages,
+      long firstOpenNanos,
       long downNanos,
       long totalNanos,
       @Nullable Sequence sequence) {
@@ -38,6 +43,7 @@ final class Summary {
     summary.messages = messages;
     summary.connections = statistics.opens();
     summary.attempts = statistics.attempts();
+    summary.firstOpenNanos = firstOpenNanos;
     summary.downNanos = downNanos;
     summary.totalNanos = totalNanos;
     summary.roundTripNanos = statistics.roundTripNanos();
@@ -62,7 +68,7 @@ final class Summary {
     if (numbers != null) {
       List<Sequence.Gap> gaps = numbers.gaps();
       rows.add(row(
-          "lost while down",
+          "lost in breaks",
           numbers.lost()
               + (gaps.isEmpty() ? "" : " in " + count(gaps.size(), "gap") + ": " + join(gaps))));
       if (numbers.outOfOrder() > 0) {
@@ -76,9 +82,17 @@ final class Summary {
     if (!losses.isEmpty()) {
       rows.add(row("connections ended", ended()));
     }
-    rows.add(row("downtime", Times.brief(downNanos) + " of " + Times.brief(totalNanos)));
+    rows.add(
+        row("first open", firstOpenNanos < 0 ? "never" : "after " + Times.brief(firstOpenNanos)));
+    if (firstOpenNanos >= 0) {
+      rows.add(row("downtime", downtime() + " since then"));
+    }
     rows.add(row("round trip", roundTrip()));
     return rows;
+  }
+
+  private String downtime() {
+    return Times.brief(downNanos) + " of " + Times.brief(totalNanos - firstOpenNanos);
   }
 
   private String ended() {
@@ -109,13 +123,12 @@ final class Summary {
     StringBuilder text = new StringBuilder(count(messages, "message")).append(" received");
     Sequence numbers = sequence;
     if (numbers != null) {
-      text.append(", ").append(numbers.lost()).append(" lost while down");
+      text.append(", ").append(numbers.lost()).append(" lost in breaks");
     }
     text.append(" · ").append(count(reconnects(), "reconnect"));
-    text.append(" · down ")
-        .append(Times.brief(downNanos))
-        .append(" of ")
-        .append(Times.brief(totalNanos));
+    if (firstOpenNanos >= 0) {
+      text.append(" · down ").append(downtime());
+    }
     if (smoothedRoundTripNanos >= 0) {
       text.append(" · round trip ").append(Times.brief(smoothedRoundTripNanos));
     }
@@ -127,6 +140,7 @@ final class Summary {
         .put("connections", connections)
         .put("reconnects", reconnects())
         .put("attempts", attempts)
+        .putMillis("firstOpenMillis", firstOpenNanos)
         .putMillis("downMillis", downNanos)
         .putMillis("totalMillis", totalNanos)
         .putMillis("roundTripMillis", roundTripNanos)

@@ -26,6 +26,7 @@ final class Surroundings {
   final PrintStream out;
   final PrintStream err;
   final boolean outIsTerminal;
+  final boolean errIsTerminal;
   final boolean colours;
   final Clock clock;
 
@@ -34,24 +35,28 @@ final class Surroundings {
       PrintStream out,
       PrintStream err,
       boolean outIsTerminal,
+      boolean errIsTerminal,
       boolean colours,
       Clock clock) {
     this.in = in;
     this.out = out;
     this.err = err;
     this.outIsTerminal = outIsTerminal;
+    this.errIsTerminal = errIsTerminal;
     this.colours = colours;
     this.clock = clock;
   }
 
   /** Those of this process; UTF-8 whatever the locale says. */
   static Surroundings ofProcess() {
+    boolean errIsTerminal = isTerminal(2);
     return new Surroundings(
         System.in,
         utf8(FileDescriptor.out),
         utf8(FileDescriptor.err),
         isTerminal(1),
-        isTerminal(2) && wantsColours(System.getenv()),
+        errIsTerminal,
+        errIsTerminal && wantsColours(System.getenv()),
         Clock.system(ZoneId.systemDefault()));
   }
 

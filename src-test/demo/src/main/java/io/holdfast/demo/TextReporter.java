@@ -26,20 +26,20 @@ final class TextReporter implements Reporter {
   private static final String BOLD = "1";
 
   private final PrintStream out;
-  private final PrintStream err;
+  private final ErrorLines err;
   private final Clock clock;
   private final boolean outIsTerminal;
   private final boolean colours;
   private final boolean showsMessages;
   private final boolean verbose;
-  /** Keeps lines whole and times in order. */
+  /** Keeps messages whole, and the times of other lines in order. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile boolean broken;
 
-  TextReporter(Surroundings around, boolean showsMessages, boolean verbose) {
+  TextReporter(Surroundings around, ErrorLines err, boolean showsMessages, boolean verbose) {
     out = around.out;
-    err = around.err;
+    this.err = err;
     clock = around.clock;
     outIsTerminal = around.outIsTerminal;
     colours = around.colours;
@@ -103,7 +103,7 @@ final class TextReporter implements Reporter {
   public void gap(long first, long last) {
     long lost = last - first + 1;
     String range = lost == 1 ? "number " + first : "numbers " + first + " to " + last;
-    line("LOST", YELLOW, "LOST " + Summary.count(lost, "message") + " while down, " + range);
+    line("LOST", YELLOW, "LOST " + Summary.count(lost, "message") + " in the break, " + range);
   }
 
   @Override
@@ -113,16 +113,11 @@ final class TextReporter implements Reporter {
 
   @Override
   public void summary(Summary summary) {
-    lock.lock();
-    try {
-      err.print('\n' + coloured("SUMMARY", BOLD) + '\n');
-      for (String row : summary.rows()) {
-        err.print("  " + row + '\n');
-      }
-      err.flush();
-    } finally {
-      lock.unlock();
+    StringBuilder text = new StringBuilder("\n" + coloured("SUMMARY", BOLD) + '\n');
+    for (String row : summary.rows()) {
+      text.append("  ").append(row).append('\n');
     }
+    err.print(text.toString());
   }
 
   /** A line on stderr whose first word is the given one. */
@@ -134,7 +129,6 @@ final class TextReporter implements Reporter {
           + coloured(word, colour)
           + line.substring(word.length())
           + '\n');
-      err.flush();
     } finally {
       lock.unlock();
     }

@@ -61,6 +61,16 @@ final class Times {
     }
   }
 
+  /** As a clock shows it: 0:07, 12:34, 1:02:03. */
+  static String clock(long nanos) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
+    String tail = String.format(Locale.ROOT, "%d:%02d", seconds / 60 % 60, seconds % 60);
+    return seconds < 3600
+        ? tail
+        : String.format(
+            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+
   /** With no more digits than matter: 0.42 ms, 4.2 ms, 42 ms, 1.2 s, 2 min 05 s, 1 h 05 min. */
   static String brief(long nanos) {
     if (nanos == 0) {

@@ -62,22 +62,22 @@ final class CommandLineTest {
         "--pace",
         "2.5");
     assertThat(command.url).isEqualTo("ws://h/p");
-    assertThat(command.headers).containsExactly("A: b", "C:d:e");
-    assertThat(command.origin).isEqualTo("https://o");
-    assertThat(command.subprotocols).containsExactly("chat", "superchat");
-    assertThat(command.noDeflate).isTrue();
-    assertThat(command.ping).isEqualTo(Duration.ofSeconds(5));
-    assertThat(command.pong).isEqualTo(Duration.ofMillis(500));
-    assertThat(command.heartbeatText).isEqualTo("HeartBeat");
-    assertThat(command.backoff).hasToString("1000ms..30000ms");
-    assertThat(command.maxAttempts).isEqualTo(3);
-    assertThat(command.noReconnect).isTrue();
-    assertThat(command.reconnectOn1000).isTrue();
-    assertThat(command.messages).isEqualTo(7);
-    assertThat(command.limit).isEqualTo(Duration.ofSeconds(20));
-    assertThat(command.json).isTrue();
-    assertThat(command.verbosity).hasSize(1);
-    assertThat(command.timeline).isEqualTo(Path.of("out.svg"));
+    assertThat(command.handshake.headers).containsExactly("A: b", "C:d:e");
+    assertThat(command.handshake.origin).isEqualTo("https://o");
+    assertThat(command.handshake.subprotocols).containsExactly("chat", "superchat");
+    assertThat(command.handshake.noDeflate).isTrue();
+    assertThat(command.heartbeat.ping).isEqualTo(Duration.ofSeconds(5));
+    assertThat(command.heartbeat.pong).isEqualTo(Duration.ofMillis(500));
+    assertThat(command.heartbeat.heartbeatText).isEqualTo("HeartBeat");
+    assertThat(command.retry.backoff).hasToString("1000ms..30000ms");
+    assertThat(command.retry.maxAttempts).isEqualTo(3);
+    assertThat(command.retry.noReconnect).isTrue();
+    assertThat(command.retry.reconnectOn1000).isTrue();
+    assertThat(command.until.messages).isEqualTo(7);
+    assertThat(command.until.limit).isEqualTo(Duration.ofSeconds(20));
+    assertThat(command.output.json).isTrue();
+    assertThat(command.output.verbosity).hasSize(1);
+    assertThat(command.output.timeline).isEqualTo(Path.of("out.svg"));
     assertThat(command.pace).isEqualTo(2.5);
   }
 
@@ -85,18 +85,18 @@ final class CommandLineTest {
   void needsNoOptionAtAll() {
     DemoCommand command = parse();
     assertThat(command.url).isNull();
-    assertThat(command.headers).isEmpty();
-    assertThat(command.subprotocols).isEmpty();
+    assertThat(command.handshake.headers).isEmpty();
+    assertThat(command.handshake.subprotocols).isEmpty();
     assertThat(command.isVerbose()).isFalse();
-    assertThat(command.ping).isNull();
-    assertThat(command.messages).isNull();
+    assertThat(command.heartbeat.ping).isNull();
+    assertThat(command.until.messages).isNull();
     assertThat(command.pace).isEqualTo(1);
   }
 
   @Test
   void countsHowMuchItShallTell() {
-    assertThat(parse("-vv").verbosity).hasSize(2);
-    assertThat(parse("-v", "-v", "-v").verbosity).hasSize(3);
+    assertThat(parse("-vv").output.verbosity).hasSize(2);
+    assertThat(parse("-v", "-v", "-v").output.verbosity).hasSize(3);
   }
 
   @Test
@@ -223,6 +223,18 @@ final class CommandLineTest {
             "--version",
             "Exit codes:",
             "Examples:")
+        .containsSubsequence(
+            "The handshake:",
+            "--header",
+            "Is the server still there?",
+            "--ping",
+            "Connecting again:",
+            "--backoff",
+            "When to end:",
+            "--messages",
+            "What is told:",
+            "--json",
+            "Exit codes:")
         .doesNotContain("--pace");
     assertThat(result.outLines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));

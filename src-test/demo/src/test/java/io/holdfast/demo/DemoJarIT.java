@@ -8,13 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.testkit.TestServer;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +58,25 @@ final class DemoJarIT {
   void tellsItsVersion() throws Exception {
     assertThat(exitCode(start("--version"))).isZero();
     assertThat(read("out")).matches("holdfast-demo \\d+\\.\\d+\\.\\d+\\S*\\R");
+  }
+
+  @Test
+  void holdsNothingThatJava8CannotLoad() throws IOException {
+    int classes = 0;
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        // Java 8 knows nothing of versions.
+        if (entry.getName().endsWith(".class") && !entry.getName().startsWith("META-INF/")) {
+          try (DataInputStream in = new DataInputStream(jar.getInputStream(entry))) {
+            in.readInt();
+            in.readUnsignedShort();
+            assertThat(in.readUnsignedShort()).as(entry.getName()).isLessThanOrEqualTo(52);
+          }
+          classes++;
+        }
+      }
+    }
+    assertThat(classes).isGreaterThan(1000);
   }
 
   @Test

@@ -58,7 +58,7 @@ final class DemoRunner {
   }
 
   Surroundings surroundings() {
-    return new Surroundings(in, print(sink), print(err), terminal, terminal, NOON);
+    return new Surroundings(in, print(sink), print(err), terminal, terminal, terminal, NOON);
   }
 
   private static PrintStream print(OutputStream stream) {

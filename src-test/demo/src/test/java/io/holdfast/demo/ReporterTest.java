@@ -33,7 +33,8 @@ final class ReporterTest {
   }
 
   private Reporter text(boolean verbose) {
-    return new TextReporter(runner.surroundings(), true, verbose);
+    Surroundings around = runner.surroundings();
+    return new TextReporter(around, new ErrorLines(around.err, false), true, verbose);
   }
 
   @Test
@@ -98,8 +99,8 @@ final class ReporterTest {
     reporter.warning("2 lines\n");
     assertThat(runner.err()).isEqualTo("""
             12:01:02.345 FEED resets
-            12:01:02.345 LOST 1 message while down, number 5
-            12:01:02.345 LOST 3 messages while down, numbers 7 to 9
+            12:01:02.345 LOST 1 message in the break, number 5
+            12:01:02.345 LOST 3 messages in the break, numbers 7 to 9
             12:01:02.345 WARNING 2 lines\\n
             """);
   }

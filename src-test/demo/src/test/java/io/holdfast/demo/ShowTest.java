@@ -98,9 +98,12 @@ final class ShowTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).as("a terminal is spared the messages").isEmpty();
     assertThat(result.err())
-        .contains(" does not listen yet\n", "connection refused", "OPEN\u001b[0m #1, attempt ")
-        .contains("SUMMARY", "messages received   20 (numbers ", "lost while down     0\n")
-        .contains("reconnects          0 (1 connection, ", "downtime ", "round trip ");
+        .contains(" does not listen yet; ", "connection refused", "OPEN\u001b[0m #1, attempt ")
+        .contains("SUMMARY", "messages received   20 (numbers ", "lost in breaks      0\n")
+        .contains(
+            "reconnects          0 (1 connection, ", "downtime ", " since then", "round trip ")
+        .as("progress is wiped before a line")
+        .doesNotContainPattern("\\d/s[^\r\n]*\n");
   }
 
   @Test
@@ -113,6 +116,9 @@ final class ShowTest {
   void endsWith1WhenItMayNotReconnect() {
     DemoRunner.Result result = runner.run("--pace", "10", "--no-reconnect");
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.err()).contains("connection refused", "SUMMARY");
+    assertThat(result.err())
+        .contains("connection refused), final: TRANSPORT 1006 is not retried")
+        .contains("SUMMARY", "first open          never")
+        .doesNotContain("downtime", "policy");
   }
 }

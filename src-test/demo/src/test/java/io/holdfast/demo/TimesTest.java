@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,5 +74,12 @@ final class TimesTest {
   })
   void writesNoMoreDigitsThanMatter(long nanos, String expected) {
     assertThat(Times.brief(nanos)).isEqualTo(expected);
+  }
+
+  @Test
+  void writesATimeAsAClockDoes() {
+    assertThat(Times.clock(7_900_000_000L)).isEqualTo("0:07");
+    assertThat(Times.clock(754_000_000_000L)).isEqualTo("12:34");
+    assertThat(Times.clock(3_723_000_000_000L)).isEqualTo("1:02:03");
   }
 }

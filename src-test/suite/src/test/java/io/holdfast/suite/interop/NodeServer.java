@@ -45,11 +45,10 @@ final class NodeServer implements ForeignServer {
     }
   }
 
-  /** Runs this script beside this class; it prints its port. */
-  static NodeServer start(String script, String scheme, boolean deflate, int port)
-      throws IOException {
-    Path copy = HOME.resolve(script);
-    try (InputStream source = NodeServer.class.getResourceAsStream(script)) {
+  /** Runs echo.js, which prints its port. */
+  static NodeServer start(String scheme, boolean deflate, int port) throws IOException {
+    Path copy = HOME.resolve("echo.js");
+    try (InputStream source = NodeServer.class.getResourceAsStream("echo.js")) {
       Files.write(copy, source.readAllBytes());
     }
     List<String> command = new ArrayList<>(List.of(

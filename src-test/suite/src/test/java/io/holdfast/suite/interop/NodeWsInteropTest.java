@@ -22,16 +22,16 @@ class NodeWsInteropTest extends InteropChecks {
 
   @Override
   ForeignServer start(String scheme, int port) throws Exception {
-    return NodeServer.start("echo.js", scheme, true, port);
+    return NodeServer.start(scheme, true, port);
   }
 
   @ParameterizedTest
   @CsvSource({"ws,true", "ws,false", "wss,true", "wss,false"})
   void theChatOfTheTutorialsRunsToItsGoodbye(String scheme, boolean deflate) throws Exception {
-    try (NodeServer server = NodeServer.start("chat.js", scheme, deflate, 0);
+    try (NodeServer server = NodeServer.start(scheme, deflate, 0);
         RecordingListener listener = recorder()) {
-      WebSocketClient socket =
-          listener.connect(WebSocketOptions.builder(scheme + "://127.0.0.1:" + server.port() + "/")
+      WebSocketClient socket = listener.connect(
+          WebSocketOptions.builder(scheme + "://127.0.0.1:" + server.port() + "/chat")
               .okHttpClient(LocalTls.trustingClient())
               .subprotocols("chat", "superchat")
               .noReconnect()

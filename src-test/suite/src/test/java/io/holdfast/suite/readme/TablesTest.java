@@ -13,12 +13,15 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** That the README's tables and its diagram agree with what they are about. */
@@ -43,6 +46,32 @@ class TablesTest {
         .collect(Collectors.toCollection(TreeSet::new));
     assertThat(methods).contains("urls", "heartbeat", "maxMessageSize", "build");
     assertThat(named).containsExactlyInAnyOrderElementsOf(methods);
+  }
+
+  @Test
+  void whatTheMapOfTheCodeNamesIsThere() throws Exception {
+    Map<String, Path> sources = new HashMap<>();
+    for (String folder : List.of("client/src", "client-rx/src", "src-test/suite/src")) {
+      try (Stream<Path> files = Files.walk(Readme.root().resolve(folder))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(file -> sources.put(file.getFileName().toString().replace(".java", ""), file));
+      }
+    }
+    List<String> named = Pattern.compile("`([A-Z]\\w+(?:\\.\\w+)?)`")
+        .matcher(section("Working on Holdfast"))
+        .results()
+        .map(name -> name.group(1))
+        .toList();
+    assertThat(named).contains("CloseCodes", "Pulse.pong").hasSizeGreaterThan(8);
+    for (String name : named) {
+      String[] typeAndMethod = name.split("[.]");
+      assertThat(sources).containsKey(typeAndMethod[0]);
+      if (typeAndMethod.length > 1) {
+        assertThat(Files.readString(sources.get(typeAndMethod[0])))
+            .contains(" " + typeAndMethod[1] + "(");
+      }
+    }
   }
 
   /** A test names a recipe by its heading; the one for Kotlin is run where Kotlin is compiled. */
