@@ -85,7 +85,12 @@ final class HeartbeatMonitor {
   }
 
   /** The answer to our ping has come; it may be quicker than the news that the ping is written. */
-  void answered() {
+  void answered(long now) {
+    answered();
+    nextCheck = now + intervalNanos;
+  }
+
+  private void answered() {
     pingWanted = false;
     pingWritten = false;
     probing = false;

@@ -124,7 +124,7 @@ class HeartbeatMonitorTest {
           traffic.resumedAt = now;
         }
         case '!' -> monitor.probe();
-        case 'A' -> monitor.answered();
+        case 'A' -> monitor.answered(now);
         default -> monitor.pingRefused();
       }
     }

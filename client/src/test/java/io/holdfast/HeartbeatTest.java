@@ -49,6 +49,20 @@ class HeartbeatTest {
     assertThat(connection.cutCause).as("a false death").isNull();
   }
 
+  /** quality.md: ten thousand idle connections cost next to nothing. */
+  @Test
+  void anAnsweredPingWakesNobodyUntilTheNextOne() {
+    FakeConnection connection = open(pings());
+    rig.seconds(30);
+    connection.pingWritten();
+    rig.seconds(1);
+    connection.pong();
+    assertThat(rig.time.pending()).isEqualTo(1);
+    assertThat(rig.time.nextDelay(SECONDS)).isEqualTo(30);
+    rig.seconds(30);
+    assertThat(connection.pings).hasSize(2);
+  }
+
   @Test
   void aPongAtTheInstantOfItsPingIsAnAnswer() {
     FakeConnection connection = open(pings());
