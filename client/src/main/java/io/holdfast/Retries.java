@@ -122,7 +122,10 @@ final class Retries {
     }
     long delay = nextDelay(options.reconnect, context);
     if (delay < 0) {
-      return Decision.end("final: the reconnect policy says no after failure " + context.attempt());
+      return Decision.end(
+          options.reconnect == ReconnectPolicy.none()
+              ? "final: no reconnecting was asked for"
+              : "final: the reconnect policy says no after failure " + context.attempt());
     }
     String reason = "attempt " + context.attempt() + " after " + describe(context);
     long retryAfter = context.retryAfter(TimeUnit.NANOSECONDS);

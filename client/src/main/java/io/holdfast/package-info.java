@@ -29,7 +29,8 @@
  *             {@code Writer} turns it into few, large writes.
  *         <li>{@code EventQueue} hands events to the listener one at a time and knows demand and
  *             watermarks.
- *         <li>{@code HeartbeatMonitor} computes from times alone when to ask and when to give up.
+ *         <li>{@code Pulse} sends pings and matches pongs to them; {@code HeartbeatMonitor}, of which
+ *             it asks that, computes from times alone when to ask and when to give up.
  *         <li>{@code ConnectGate} bounds concurrent handshakes per host, {@code Timers} holds clock
  *             and scheduling.
  *       </ul>

@@ -89,8 +89,7 @@ final class ClientOptions {
     }
     options.reconnect(backoff);
     if (command.retry.noReconnect) {
-      // Both: the predicate is what is named as the reason.
-      options.noReconnect().retryIf(context -> false);
+      options.noReconnect();
     } else if (!command.retry.reconnectOn1000) {
       options.retryIf(context -> context.closeCode() != CloseCode.NORMAL
           && RetryPredicate.defaults().shouldRetry(context));

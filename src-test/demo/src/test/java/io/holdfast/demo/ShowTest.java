@@ -117,7 +117,7 @@ final class ShowTest {
     DemoRunner.Result result = runner.run("--pace", "10", "--no-reconnect");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err())
-        .contains("connection refused), final: TRANSPORT 1006 is not retried")
+        .contains("connection refused), final: no reconnecting was asked for")
         .contains("SUMMARY", "first open          never")
         .doesNotContain("downtime", "policy");
   }
