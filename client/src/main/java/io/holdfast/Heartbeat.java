@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * buffer (up to some MiB) is free again. So leave that sum longer than the slowest uplink takes for
  * a MiB: the default's 40 s do for 30 kB/s, a sum of one second needs 1 MB/s.
  *
+ * <p>Times of a second and more may end up to 50 ms late, unless a scheduler was set: the sockets of
+ * a process then wake it together, which costs 10 000 of them half of the CPU time or less.
+ *
  * <p>Default: {@code Heartbeat.ping(30, 10, SECONDS)}, no misses tolerated.
  */
 public final class Heartbeat {

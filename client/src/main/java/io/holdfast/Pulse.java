@@ -117,7 +117,7 @@ final class Pulse {
   }
 
   private void schedule(long delayNanos) {
-    timer = timers.schedule(delayNanos, this::tick);
+    timer = timers.scheduleLoosely(delayNanos, this::tick);
   }
 
   private void stopTimer() {

@@ -14,6 +14,12 @@ import org.slf4j.LoggerFactory;
 final class Timers {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketClient.class);
 
+  /** A fifth of what a deadline on real sockets may be late. */
+  static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** What is sooner is kept to the millisecond. */
+  private static final long MIN_LOOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Clock clock;
   private final ScheduledExecutorService scheduler;
 
@@ -33,6 +39,21 @@ final class Timers {
       LOG.error(
           "The scheduler given to Holdfast cancels tasks: keep it alive until the socket is CLOSED");
     }
+  }
+
+  /**
+   * As {@link #schedule}, but on our own scheduler up to {@link #SLACK_NANOS} later, so that what many sockets wait for
+   * comes at the same time and wakes the process once.
+   */
+  ScheduledFuture<?> scheduleLoosely(long delayNanos, Runnable task) {
+    boolean isExact = scheduler != Threads.timers() || delayNanos < MIN_LOOSE_NANOS;
+    return schedule(isExact ? delayNanos : loosened(now(), delayNanos), task);
+  }
+
+  /** So that it ends at a multiple of the slack, whatever the origin of the clock. */
+  static long loosened(long now, long delayNanos) {
+    long past = (now + delayNanos) % SLACK_NANOS;
+    return past == 0 ? delayNanos : delayNanos + (past < 0 ? 0 : SLACK_NANOS) - past;
   }
 
   /** Runs {@code task} later unless the future is cancelled before. */
