@@ -76,6 +76,7 @@ class WriterLincheckTest {
 
       @Override
       public long nanoTime() {
+        Race.window();
         return STEP * looks.incrementAndGet();
       }
 
