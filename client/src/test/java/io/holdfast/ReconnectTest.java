@@ -384,4 +384,20 @@ class ReconnectTest {
     assertThat(rig.made).as("dialled as soon as the listener has caught up").hasSize(attempts + 1);
     assertThat(rig.recorder.closes).hasSize(attempts);
   }
+
+  @Test
+  void anAttemptThatWasHeldBackIsNotMadeAfterTheEnd() {
+    rig = new Rig(builder -> builder);
+    rig.callbacks.holds = true;
+    rig.waiting();
+    for (int i = 0; i < 1000; i++) {
+      rig.millis(Rig.DELAY_MILLIS);
+      rig.last().lost();
+    }
+    int attempts = rig.made.size();
+    rig.ws.cancel();
+    rig.callbacks.runAll();
+    assertThat(rig.made).hasSize(attempts);
+    assertThat(rig.isClosed()).isTrue();
+  }
 }
