@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,11 @@ class HandshakeRequestTest {
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageEndingWith(String.format("but it has \\u%04x at index 1", (int) c));
       }
+    }
+    for (String bad : new String[] {":X", "\rX", "\u0000"}) { // the first character counts, too
+      assertThatThrownBy(() -> Handshake.checkHeaderName(bad)).hasMessageEndingWith("at index 0");
+      assertThatThrownBy(() -> Handshake.checkSubprotocols(List.of("good", bad)))
+          .isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(() -> Handshake.checkHeaderName(""))
         .isInstanceOf(IllegalArgumentException.class)
