@@ -63,7 +63,7 @@ class DifferentialTest {
   @Test
   @Tag("long")
   void heardAsOkHttpAndTheJdkHearItAtLength() throws Exception {
-    compare(50_000);
+    compare(Integer.getInteger("differential.inputs", 50_000));
   }
 
   private void compare(int inputs) throws Exception {
