@@ -139,6 +139,18 @@ class HandshakeRequestTest {
         .hasMessageEndingWith("but it is empty");
   }
 
+  /** RFC 7230 2.7: in names and tokens, of the letters of ASCII and of no others. */
+  @Test
+  void theCaseOfALetterDoesNotMatter() {
+    for (char c = 0; c < 256; c++) {
+      for (char d = 0; d < 256; d++) {
+        boolean letters = c < 128 && d < 128 && Character.isLetter(c) && Character.isLetter(d);
+        boolean same = c == d || (letters && Character.toLowerCase(c) == Character.toLowerCase(d));
+        assertThat(HeaderGrammar.equalsIgnoreAsciiCase("" + c, "" + d)).isEqualTo(same);
+      }
+    }
+  }
+
   @Test
   void aNameThatIsNoTokenIsNotShownSinceItMayHoldASecret() {
     assertThatThrownBy(() -> Handshake.checkHeaderName("Authorization: Bearer s3cret"))
