@@ -155,7 +155,7 @@ public final class ConnectGate {
       } else {
         line.waiting.remove(ticket);
       }
-      if (line.running == 0 && line.waiting.isEmpty()) {
+      if (line.running == 0) { // whoever waited has been let in
         lines.remove(ticket.key);
       }
     } finally {

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** The times of {@link Rotation}: when a connection is old enough to be replaced, and for how long it overlaps. */
 /* Concurrency: confined to the session's lock. */
 final class Rotor {
-  private final @Nullable Rotation rotation;
+  private static final long NEVER = -1;
+
+  private final long periodNanos;
+  private final long overlapNanos;
   private final Timers timers;
   private final Runnable rotate;
   private @Nullable ScheduledFuture<?> timer;
@@ -19,29 +22,29 @@ final class Rotor {
 
   /** @param rotate runs on a timer thread, with no lock held */
   Rotor(@Nullable Rotation rotation, Timers timers, Runnable rotate) {
-    this.rotation = rotation;
+    this.periodNanos = rotation == null ? NEVER : rotation.periodNanos;
+    this.overlapNanos = rotation == null ? 0 : rotation.overlapNanos;
     this.timers = timers;
     this.rotate = rotate;
   }
 
   void opened() {
     due = false;
-    if (rotation != null) {
-      arm(rotation.periodNanos);
+    if (periodNanos != NEVER) {
+      arm(periodNanos);
     }
   }
 
   /** The replacement could not be opened. Returns the delay until the next one is tried. */
   long failed(Retries.Decision decision) {
-    long never = rotation == null ? 0 : rotation.periodNanos;
-    long delay = decision.retry ? Math.max(0, decision.delayNanos) : never;
+    long delay = decision.retry ? Math.max(0, decision.delayNanos) : periodNanos;
     arm(delay);
     return delay;
   }
 
   /** It is time, though it may not be possible yet. */
   void due() {
-    due = rotation != null;
+    due = true;
   }
 
   /** Whether it is time; then it no longer is. */
@@ -52,7 +55,7 @@ final class Rotor {
   }
 
   void overlapThen(Runnable end) {
-    overlap = timers.schedule(rotation == null ? 0 : rotation.overlapNanos, end);
+    overlap = timers.schedule(overlapNanos, end);
   }
 
   /** The connection that was replaced has ended, and needs nothing more. */

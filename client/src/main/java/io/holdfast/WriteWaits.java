@@ -52,7 +52,7 @@ final class WriteWaits {
 
   /** How long it took to write the last so many bytes, or as many as there is a note of. */
   private long timeOfLast(int enough, long now) {
-    for (int i = marks - 1; i >= 0 && i > marks - MARKS; i--) {
+    for (int i = marks - 1; i >= 0; i--) {
       boolean oldest = i == marks - MARKS + 1;
       if (oldest || total - bytes[i % MARKS] >= enough) {
         return now - times[i % MARKS];

@@ -82,7 +82,9 @@ final class Writer implements Runnable {
   /** The message from a source that is being written, piece by piece. */
   private SendQueue.@Nullable Batch stream;
 
-  private boolean deflaterUsed;
+  /** The deflater, from its use until it is released. */
+  private @Nullable MessageDeflater used;
+
   private long deflatedAt;
 
   Writer(
@@ -215,14 +217,15 @@ final class Writer implements Runnable {
 
   /** Zlib holds some 270 KiB: not for a connection that only sends a ping now and then. */
   private void releaseIdleDeflater() {
-    if (deflaterUsed && deflater != null && clock.nanoTime() - deflatedAt > IDLE_DEFLATER_NANOS) {
-      deflaterUsed = false;
-      deflater.release();
+    MessageDeflater idle = used;
+    if (idle != null && clock.nanoTime() - deflatedAt > IDLE_DEFLATER_NANOS) {
+      used = null;
+      idle.release();
     }
   }
 
   private void deflated(int payloadBytes, int compressedBytes) {
-    deflaterUsed = true;
+    used = deflater;
     deflatedAt = clock.nanoTime();
     host.compressed(payloadBytes, compressedBytes);
   }

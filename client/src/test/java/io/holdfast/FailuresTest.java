@@ -154,6 +154,13 @@ class FailuresTest {
 
   /** RFC 7692, 7.2.2: what does not inflate is as bad as what is not UTF-8. */
   @Test
+  void aSourceThatFailedInMidMessageIsTheUsersToMend() {
+    IOException cause = new IOException("disk");
+    WebSocketException error = Failures.lost(new SourceFailedException(cause));
+    assertThat(error).hasMessageContaining("Your MessageSource failed").hasCause(cause);
+  }
+
+  @Test
   void corruptDeflateDataIs1007() {
     try (Wired wired =
         new Wired(builder -> builder.perMessageDeflate(PerMessageDeflate.defaults()))) {

@@ -68,6 +68,7 @@ final class Interleavings {
       }
       inside = Thread.currentThread();
       Thread.yield(); // a window worth looking into
+      Race.window();
     }
 
     void leave() {

@@ -374,9 +374,7 @@ class ReconnectTest {
     assertThat(nextAttempt().plan().url.host()).isEqualTo("three.example");
   }
 
-  /** Listener: nothing is dialled while 256 lifecycle events wait for it; nothing of them is lost. */
-  @Test
-  void aListenerThatHasNotHeardOfTheLastAttemptsHoldsTheNextOneBack() {
+  private void fallBehind() {
     rig = new Rig(builder -> builder);
     rig.callbacks.holds = true;
     rig.waiting();
@@ -384,6 +382,12 @@ class ReconnectTest {
       rig.millis(Rig.DELAY_MILLIS);
       rig.last().lost();
     }
+  }
+
+  /** Listener: nothing is dialled while 256 lifecycle events wait for it; nothing of them is lost. */
+  @Test
+  void aListenerThatHasNotHeardOfTheLastAttemptsHoldsTheNextOneBack() {
+    fallBehind();
     int attempts = rig.made.size();
     assertThat(attempts).isBetween(EventQueue.BACKLOG / 3, EventQueue.BACKLOG);
     rig.ws.reconnectNow(); // neither does asking for it
@@ -391,5 +395,14 @@ class ReconnectTest {
     rig.callbacks.runAll();
     assertThat(rig.made).as("dialled as soon as the listener has caught up").hasSize(attempts + 1);
     assertThat(rig.recorder.closes).hasSize(attempts);
+  }
+
+  @Test
+  void anAttemptThatWasHeldBackIsNotMadeAfterTheEnd() {
+    fallBehind();
+    int attempts = rig.made.size();
+    rig.ws.cancel();
+    rig.callbacks.runAll();
+    assertThat(rig.made).hasSize(attempts);
   }
 }

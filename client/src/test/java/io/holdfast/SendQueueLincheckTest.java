@@ -48,6 +48,7 @@ class SendQueueLincheckTest {
     @Override
     public void onBufferedAmountLow(WebSocketClient ws) {
       lows.incrementAndGet();
+      Race.window();
     }
 
     /** A send() from any thread that fills the queue. */

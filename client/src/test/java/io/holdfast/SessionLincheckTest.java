@@ -31,6 +31,7 @@ class SessionLincheckTest {
     private final List<Recorder.Sent> sent = Collections.synchronizedList(new ArrayList<>());
 
     public Calls() {
+      rig.millis(1); // what came at the time 0 did not come
       rig.open();
     }
 
@@ -96,6 +97,28 @@ class SessionLincheckTest {
     @Operation
     public void work() {
       callbacks.runOne();
+    }
+
+    /** An application thread. */
+    void reconnectNow() {
+      rig.ws.reconnectNow();
+    }
+
+    /** After one loss, however many asked for it. */
+    void dialledOnce() {
+      if (rig.made.size() != 2) {
+        throw new AssertionError(rig.made.size() - 1 + " dials after one loss");
+      }
+      theContractHolds();
+    }
+
+    /** Once the connection was lost and close() called, or cancel(), it is over without more being asked for. */
+    void isOver() {
+      callbacks.runAll();
+      if (!rig.isClosed() || !rig.recorder.isTerminated()) {
+        throw new AssertionError(rig.ws.readyState() + ": " + rig.recorder.log);
+      }
+      theContractHolds();
     }
 
     /** After cancel() there is nothing left to happen. */

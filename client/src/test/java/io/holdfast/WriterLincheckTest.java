@@ -7,14 +7,23 @@ package io.holdfast;
 import io.holdfast.internal.okhttp.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Cipher;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The hand-off of the write side: never two writers, never a message left behind with nobody on the way to write it. */
 class WriterLincheckTest {
+  /** Their first use loads hundreds of classes: not within what is explored, where a slow machine makes that look hung. */
+  @BeforeAll
+  static void loadCiphers() throws GeneralSecurityException {
+    Cipher.getInstance("AES/CTR/NoPadding");
+  }
+
   @Test
   @Timeout(3_600)
   void noWakeUpIsLostWithAWriterThread() {
@@ -76,6 +85,7 @@ class WriterLincheckTest {
 
       @Override
       public long nanoTime() {
+        Race.window();
         return STEP * looks.incrementAndGet();
       }
 

@@ -42,8 +42,8 @@ final class Blocked<T> {
   /** Waits until the thread is inside a method whose name begins so, and still is a moment later. */
   Blocked<T> awaitIn(String method) {
     Awaitility.await()
-        .pollInterval(20, TimeUnit.MILLISECONDS)
-        .during(100, TimeUnit.MILLISECONDS)
+        .pollInterval(5, TimeUnit.MILLISECONDS)
+        .during(30, TimeUnit.MILLISECONDS)
         .until(() -> isIn(method));
     return this;
   }

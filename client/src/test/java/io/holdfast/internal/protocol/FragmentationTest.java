@@ -52,6 +52,26 @@ final class FragmentationTest {
     assertThat(reader.reader.isInMessage()).isFalse();
   }
 
+  /** The handler keeps the array of a binary message: whatever its size, the next message has another. */
+  @Test
+  void whatWasDeliveredIsNeverWrittenAgain() throws ProtocolViolation {
+    TestReader reader = TestReader.client();
+    for (int size = 1; size <= 1 << 15; size += size < 600 ? 1 : size) {
+      for (int more = -1; more <= 1; more++) {
+        byte[] payload = new byte[size + more];
+        Arrays.fill(payload, (byte) size);
+        reader.feed(fragments(2, payload, size / 2 + 1));
+        reader.feed(fragments(2, new byte[size], size / 2 + 1));
+        reader.feed("0101 61 8001 62");
+      }
+    }
+    reader.events().removeIf(event -> event.startsWith("text"));
+    for (int i = 0; i < reader.events().size(); i++) {
+      byte[] now = reader.recorder.binaries.get(i);
+      assertThat(Recorder.binary(now)).isEqualTo(reader.events().get(i));
+    }
+  }
+
   @Test
   void emptyFragmentsAddNothing() throws ProtocolViolation {
     assertThat(TestReader.client().feed("0100 0000 0001 61 0000 8000 0200 8000").events())

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -128,9 +129,26 @@ class HandshakeRequestTest {
             .hasMessageEndingWith(String.format("but it has \\u%04x at index 1", (int) c));
       }
     }
+    for (String bad : new String[] {":X", "\rX", "\u0000"}) { // the first character counts, too
+      assertThatThrownBy(() -> Handshake.checkHeaderName(bad)).hasMessageEndingWith("at index 0");
+      assertThatThrownBy(() -> Handshake.checkSubprotocols(List.of("good", bad)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     assertThatThrownBy(() -> Handshake.checkHeaderName(""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("but it is empty");
+  }
+
+  /** RFC 7230 2.7: in names and tokens, of the letters of ASCII and of no others. */
+  @Test
+  void theCaseOfALetterDoesNotMatter() {
+    for (char c = 0; c < 256; c++) {
+      for (char d = 0; d < 256; d++) {
+        boolean letters = c < 128 && d < 128 && Character.isLetter(c) && Character.isLetter(d);
+        boolean same = c == d || (letters && Character.toLowerCase(c) == Character.toLowerCase(d));
+        assertThat(HeaderGrammar.equalsIgnoreAsciiCase("" + c, "" + d)).isEqualTo(same);
+      }
+    }
   }
 
   @Test

@@ -39,7 +39,7 @@ class NoFalseDeathTest {
   private static final int MIB = 1 << 20;
   private static final int FRAME = 16 * MIB;
 
-  /** Of the links that are slow but sound; a transfer or a pause lasts many times as long. */
+  /** Of the links that are slow but sound; a transfer or a pause lasts twice as long and more. */
   private static final Heartbeat QUICK = Heartbeat.ping(150, 600, TimeUnit.MILLISECONDS);
 
   private static final long QUICK_MILLIS = 750;
@@ -87,7 +87,7 @@ class NoFalseDeathTest {
   @Test
   void aConsumerWithoutDemandKillsNothing(TestServer server, RecordingListener listener)
       throws Exception {
-    pause(server, listener, 3 * QUICK_MILLIS);
+    pause(server, listener, 2 * QUICK_MILLIS);
   }
 
   @Test
@@ -140,7 +140,7 @@ class NoFalseDeathTest {
       listener.takeOpen();
       Thread flood = flood(server.awaitConnection());
       listener.takeBinary();
-      assertThat(listener.poll(3 * QUICK_MILLIS, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(listener.poll(2 * QUICK_MILLIS, TimeUnit.MILLISECONDS)).isNull();
       assertThat(flood.isAlive()).isTrue();
       assertThat(socket.readyState()).isEqualTo(ReadyState.OPEN);
       release.countDown();

@@ -88,6 +88,11 @@ enum Fault {
     }
   };
 
+  /** Whether nothing comes any more, and nothing says so: only the heartbeat can notice. */
+  boolean isSilent() {
+    return this == BLACK_HOLE || this == FROZEN || this == STALL_IN_MID_FRAME;
+  }
+
   /** May throw if the connection has just ended: then that is the fault. */
   abstract void begin(FaultProxy proxy, TestConnection connection) throws IOException;
 }

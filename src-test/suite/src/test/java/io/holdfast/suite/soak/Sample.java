@@ -20,10 +20,11 @@ record Sample(
     double acknowledgedRate,
     double refusedRate,
     long lost,
-    long reconnects) {
+    long reconnects,
+    double noticedMillis) {
   static final String HEADER =
       "seconds,heap_mib,threads,descriptors,rtt_p50_ms,rtt_p99_ms,sent_per_s,acknowledged_per_s,"
-          + "refused_per_s,lost,reconnects";
+          + "refused_per_s,lost,reconnects,last_silence_noticed_ms";
 
   private static final File DESCRIPTORS = new File("/proc/self/fd");
   private static final int COLLECTIONS = 2;
@@ -45,7 +46,7 @@ record Sample(
   String toCsv() {
     return String.format(
         Locale.ROOT,
-        "%.1f,%.2f,%d,%d,%.3f,%.3f,%.1f,%.1f,%.1f,%d,%d",
+        "%.1f,%.2f,%d,%d,%.3f,%.3f,%.1f,%.1f,%.1f,%d,%d,%.1f",
         seconds,
         heapMiB,
         threads,
@@ -56,6 +57,7 @@ record Sample(
         acknowledgedRate,
         refusedRate,
         lost,
-        reconnects);
+        reconnects,
+        noticedMillis);
   }
 }

@@ -62,7 +62,8 @@ final class Sampler {
         (acknowledged - lastAcknowledged) / elapsed,
         (refused - lastRefused) / elapsed,
         soak.books.lost(),
-        Math.max(0, soak.opens() - 1));
+        Math.max(0, soak.opens() - 1),
+        soak.noticed.isEmpty() ? Double.NaN : soak.noticed.get(soak.noticed.size() - 1));
     lastSeconds = seconds;
     lastSent = sent;
     lastAcknowledged = acknowledged;

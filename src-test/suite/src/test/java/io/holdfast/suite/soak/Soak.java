@@ -18,6 +18,9 @@ import io.holdfast.testkit.TestConnection;
 import io.holdfast.testkit.TestMessage;
 import io.holdfast.testkit.TestServer;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,10 +30,15 @@ import org.awaitility.Awaitility;
 /** One client, one server that echoes, and a proxy with faults in between. */
 final class Soak {
   private static final long MESSAGES_PER_SECOND = 1_000;
+  private static final long PATIENCE_SECONDS = 30;
 
   final Books books = new Books();
   final RoundTrips roundTrips = new RoundTrips();
   final AtomicLong refused = new AtomicLong();
+  /** After how many milliseconds the heartbeat noticed each silence. */
+  final List<Double> noticed = new CopyOnWriteArrayList<>();
+  /** What the heartbeat promises: interval and timeout. */
+  final long promisedMillis;
 
   private final TestServer server;
   private final FaultProxy proxy;
@@ -39,14 +47,16 @@ final class Soak {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean sending = true;
   private volatile TestConnection live;
+  private volatile CompletableFuture<CloseEvent.Initiator> end = new CompletableFuture<>();
 
-  Soak() throws IOException {
+  Soak(long intervalMillis, long timeoutMillis) throws IOException {
+    promisedMillis = intervalMillis + timeoutMillis;
     server = TestServer.builder().remember(4).start();
     server.script().lenient().run(this::serve);
     proxy = FaultProxy.to(server);
     socket = WebSocketClient.connect(
         WebSocketOptions.builder(proxy.url("/soak"))
-            .heartbeat(Heartbeat.ping(500, 1_000, TimeUnit.MILLISECONDS))
+            .heartbeat(Heartbeat.ping(intervalMillis, timeoutMillis, TimeUnit.MILLISECONDS))
             .reconnect(Backoff.fullJitter(20, 500, TimeUnit.MILLISECONDS))
             .retryIf(context -> true) // after a protocol error, too
             .handshakeTimeout(2, TimeUnit.SECONDS)
@@ -71,6 +81,7 @@ final class Soak {
 
     @Override
     public void onClose(WebSocketClient ws, CloseEvent event) {
+      end.complete(event.initiator());
       if (!event.willReconnect()) {
         closed.countDown();
       }
@@ -118,14 +129,30 @@ final class Soak {
     }
   }
 
-  /** Has something go wrong for a while. */
-  void suffer(Fault fault, long nanos) throws IOException {
+  /** Has something go wrong for a while; a silence lasts until it is noticed. */
+  void suffer(Fault fault, long nanos) throws IOException, InterruptedException {
+    if (fault.isSilent()) {
+      awaitOpen();
+    }
+    CompletableFuture<CloseEvent.Initiator> next = new CompletableFuture<>();
+    end = next;
+    long began = System.nanoTime();
     try {
       fault.begin(proxy, live);
     } catch (IOException e) {
       proxy.cutAll(Cut.RST); // it was ending already
     }
-    pause(nanos);
+    if (fault.isSilent()) {
+      assertThat(next)
+          .as("%s is noticed", fault)
+          .succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (next.join()
+          == CloseEvent.Initiator.HEARTBEAT) { // otherwise it was ending for another reason
+        noticed.add((System.nanoTime() - began) / 1e6);
+      }
+    } else {
+      pause(nanos);
+    }
     proxy.heal();
   }
 

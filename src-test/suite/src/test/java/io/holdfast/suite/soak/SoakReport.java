@@ -32,23 +32,28 @@ final class SoakReport {
   private final StringBuilder svg = new StringBuilder();
   private final List<Sample> samples;
   private final List<Blow> blows;
+  private final long promisedMillis;
   private final double end;
 
-  private SoakReport(List<Sample> samples, List<Blow> blows) {
+  private SoakReport(List<Sample> samples, List<Blow> blows, long promisedMillis) {
     this.samples = samples;
     this.blows = blows;
+    this.promisedMillis = promisedMillis;
     this.end = samples.get(samples.size() - 1).seconds();
   }
 
   /** Writes soak.svg and soak.csv. */
-  static void write(Path directory, List<Sample> samples, List<Blow> blows, String summary)
+  static void write(
+      Path directory, List<Sample> samples, List<Blow> blows, long promisedMillis, String summary)
       throws IOException {
     Files.createDirectories(directory);
     Files.writeString(
         directory.resolve("soak.csv"),
         Sample.HEADER + "\n"
             + samples.stream().map(Sample::toCsv).collect(Collectors.joining("\n", "", "\n")));
-    Files.writeString(directory.resolve("soak.svg"), new SoakReport(samples, blows).draw(summary));
+    Files.writeString(
+        directory.resolve("soak.svg"),
+        new SoakReport(samples, blows, promisedMillis).draw(summary));
   }
 
   private String draw(String summary) {
@@ -65,6 +70,9 @@ final class SoakReport {
             new Curve("accepted per second", Sample::sentRate),
             new Curve("acknowledged", Sample::acknowledgedRate),
             new Curve("refused while not connected", Sample::refusedRate)),
+        List.of(
+            new Curve("the last silence was noticed after, ms", Sample::noticedMillis),
+            new Curve("as promised", sample -> promisedMillis)),
         List.of(new Curve("lost with a connection, in all", Sample::lost)),
         List.of(new Curve("reconnects, in all", Sample::reconnects)));
     int height = TOP + panels.size() * (PANEL + GAP) + GAP / 2;

@@ -18,20 +18,28 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * 1 000 messages a second and a fault every few seconds: nothing acknowledged is lost, the order is kept, every send has
- * one outcome, and no curve rises. Draws target/soak/soak.svg. The long form, of an hour unless told otherwise, is
- * {@code ./mvnw test -Psoak -pl src-test/suite -am -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false
- * [-Dsoak.seconds=3600]}.
+ * one outcome, no curve rises, and a link that falls silent is noticed when the heartbeat promises it. Draws
+ * target/soak/soak.svg. The long form, of an hour unless told otherwise, is {@code ./mvnw test -Psoak -pl
+ * src-test/suite -am -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false [-Dsoak.seconds=3600]}.
  */
 class SoakTest {
-  private static final long SECONDS = Long.getLong("soak.seconds", 12);
+  private static final long SECONDS = Long.getLong("soak.seconds", 9);
 
   /** From so many seconds on it is a soak, and curves say something. */
   private static final long LONG = 300;
 
   private static final long FAULT_NANOS =
-      TimeUnit.MILLISECONDS.toNanos(SECONDS < LONG ? 1_000 : 5_000);
+      TimeUnit.MILLISECONDS.toNanos(SECONDS < LONG ? 750 : 5_000);
   private static final long SAMPLE_NANOS =
       TimeUnit.MILLISECONDS.toNanos(SECONDS < LONG ? 500 : Math.max(2_000, SECONDS * 2));
+
+  private static final long INTERVAL_MILLIS = SECONDS < LONG ? 150 : 500;
+  private static final long TIMEOUT_MILLIS = SECONDS < LONG ? 300 : 1_000;
+
+  /** Beyond what is promised: nine out of ten times, and every time, when this process may have been paused. */
+  private static final long MOSTLY_LATE_MILLIS = 250;
+
+  private static final long EVER_LATE_MILLIS = SECONDS < LONG ? 20_000 : 2_000;
 
   private static final double MIB_OF_GROWTH = 3;
   /** A connection through the proxy has five of them and more, and at either time there may be one or none. */
@@ -42,7 +50,7 @@ class SoakTest {
   void nothingAcknowledgedIsLostAndNothingGrows() throws Exception {
     LeakCheck leaks = LeakCheck.begin();
     List<SoakReport.Blow> blows = new ArrayList<>();
-    Soak soak = new Soak();
+    Soak soak = new Soak(INTERVAL_MILLIS, TIMEOUT_MILLIS);
     List<Sample> samples;
     try {
       soak.awaitOpen();
@@ -60,12 +68,20 @@ class SoakTest {
     }
     String summary = summary(soak, samples);
     System.out.println("Soak: " + summary);
-    SoakReport.write(Path.of("target", "soak"), samples, blows, summary);
+    SoakReport.write(Path.of("target", "soak"), samples, blows, soak.promisedMillis, summary);
     assertThat(soak.books.wrong()).isEmpty();
+    List<Double> noticed = soak.noticed.stream().sorted().toList();
+    assertThat(noticed).hasSizeGreaterThan(SECONDS < LONG ? 0 : blows.size() / 6);
+    assertThat(noticed.get(noticed.size() - 1))
+        .as("the last to be noticed of %s", noticed)
+        .isLessThan(soak.promisedMillis + EVER_LATE_MILLIS);
     assertThat(soak.opens()).as("connections").isGreaterThan(blows.size() / 4);
     assertThat(soak.books.acknowledgedCount()).isGreaterThan(SECONDS * 10);
     leaks.assertNone(20, TimeUnit.SECONDS);
     if (SECONDS >= LONG) {
+      assertThat(noticed.get(noticed.size() * 9 / 10))
+          .as("nine out of ten of %s", noticed)
+          .isLessThan(soak.promisedMillis + MOSTLY_LATE_MILLIS);
       assertThat(growth(samples, Sample::heapMiB)).as("MiB").isLessThan(MIB_OF_GROWTH);
       assertThat(growth(samples, Sample::threads)).as("threads").isLessThan(THREADS_OF_GROWTH);
       assertThat(growth(samples, Sample::descriptors))
@@ -78,13 +94,16 @@ class SoakTest {
     return String.format(
         Locale.ROOT,
         "%d s, %d accepted, %d acknowledged, %d lost with a connection, %d refused, %d connections;"
-            + " growth: %.2f MiB, %.1f threads, %.1f descriptors",
+            + " silences noticed after %.0f to %.0f ms of %d promised; growth: %.2f MiB, %.1f threads, %.1f descriptors",
         SECONDS,
         soak.books.acceptedCount(),
         soak.books.acknowledgedCount(),
         soak.books.lost(),
         soak.refused.get(),
         soak.opens(),
+        soak.noticed.stream().mapToDouble(ms -> ms).min().orElse(Double.NaN),
+        soak.noticed.stream().mapToDouble(ms -> ms).max().orElse(Double.NaN),
+        soak.promisedMillis,
         growth(samples, Sample::heapMiB),
         growth(samples, Sample::threads),
         growth(samples, Sample::descriptors));
