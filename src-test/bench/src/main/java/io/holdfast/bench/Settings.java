@@ -181,7 +181,7 @@ record Settings(
     void shortForm() {
       peers = List.of();
       specs = SHORT;
-      warmups = 3;
+      warmups = 2;
       warmupMillis = 200;
       rounds = 5;
       millis = 50;

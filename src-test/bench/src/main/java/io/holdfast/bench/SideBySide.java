@@ -80,7 +80,7 @@ public final class SideBySide {
         System.err.print(spec + ' ');
         results.begin(spec);
         // the first of its kind finds code that was never compiled
-        int warmups = settings.warmups() * (kinds.add(Spec.parse(spec).kind()) ? 2 : 1);
+        int warmups = settings.warmups() * (kinds.add(Spec.parse(spec).kind()) ? 3 : 1);
         for (int round = -warmups; round < settings.rounds(); round++) {
           for (Map.Entry<String, Child> each : workers.entrySet()) {
             round(spec, round, each.getKey(), each.getValue(), server);
