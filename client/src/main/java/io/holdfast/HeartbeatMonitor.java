@@ -103,13 +103,18 @@ final class HeartbeatMonitor {
     pingWritten = false;
   }
 
-  /** Asks for a ping at the next check, whatever the interval; unanswered within the timeout, it is final. */
-  void probe() {
-    if (!probing) { // the answer to a probe that is out already is answer enough, and its timeout
-      // goes on
-      probing = true;
-      pingRefused();
+  /**
+   * Asks for a ping at the next check, whatever the interval; unanswered within the timeout, it is final.
+   *
+   * @return false if a probe is out already: its answer is answer enough, and its timeout goes on
+   */
+  boolean probe() {
+    if (probing) {
+      return false;
     }
+    probing = true;
+    pingRefused();
+    return true;
   }
 
   Verdict check(long now, Traffic traffic) {

@@ -108,11 +108,19 @@ final class Pulse {
         // no heartbeat was asked for, so after this one answer there is none again
         monitor = new HeartbeatMonitor(Long.MAX_VALUE, Heartbeat.DEFAULT.timeoutNanos, 0);
       }
-      monitor.probe();
+      probe(monitor);
       stopTimer();
       schedule(0);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** With the lock held. What may still come for a ping from before proves nothing any more. */
+  private void probe(HeartbeatMonitor judge) {
+    if (judge.probe()) {
+      payload = null;
+      messageAwaited = false;
     }
   }
 
@@ -142,7 +150,7 @@ final class Pulse {
         return;
       }
       if (jumped) {
-        judge.probe();
+        probe(judge);
       }
       long now = timers.now();
       verdict = judge.check(now, live.traffic());

@@ -119,6 +119,19 @@ class HeartbeatTest {
     assertThat(connection.cutCause.initiator).isEqualTo(CloseEvent.Initiator.HEARTBEAT);
   }
 
+  /** The pong lay in the kernel's buffer while the machine slept; the connection may have died since. */
+  @Test
+  void anOldPongDoesNotAnswerTheProbeAfterAJump() {
+    FakeConnection connection = open(pings());
+    rig.seconds(30);
+    connection.pingWritten();
+    rig.time.jump(60, SECONDS);
+    rig.parts.checkClock(); // as the reader does before it parses
+    connection.pong();
+    rig.nanos(0);
+    assertThat(connection.pings).as("probed at once").hasSize(2);
+  }
+
   @Test
   void aJumpIsNoticedByTheHeartbeatsOwnTimer() {
     FakeConnection connection = open(pings());

@@ -263,14 +263,6 @@ class ReconnectTest {
   }
 
   @Test
-  void withoutReconnectingTheReasonSaysThatNoneWasAskedFor() {
-    rig(builder -> builder.noReconnect()).connecting().lost();
-    assertThat(rig.isClosed()).isTrue();
-    assertThat(rig.recorder.lastClose().retryReason())
-        .isEqualTo("final: no reconnecting was asked for");
-  }
-
-  @Test
   void maxAttemptsAndMaxElapsedEndIt() {
     rig = new Rig(builder -> builder.reconnect(Backoff.fixed(1, SECONDS).withMaxAttempts(3)));
     rig.connecting();

@@ -308,4 +308,14 @@ class RetryPredicateTest {
     assertThat(finalOn1000.shouldRetry(new RetryContext(Contexts.closed(1001)))).isTrue();
     assertThat(finalOn1000.shouldRetry(new RetryContext(Contexts.closed(1002)))).isFalse();
   }
+
+  @Test
+  void withoutReconnectingTheReasonSaysThatNoneWasAskedFor() {
+    Rig rig = new Rig(builder -> builder.noReconnect());
+    rig.connecting().lost();
+    assertThat(rig.isClosed()).isTrue();
+    assertThat(rig.recorder.lastClose().retryReason())
+        .isEqualTo("final: no reconnecting was asked for");
+    rig.verify();
+  }
 }

@@ -33,7 +33,7 @@ import org.reactivestreams.Subscription;
  * demand for and asks the client for as many messages as it could pass on.
  */
 /* Concurrency: `lock` guards the fields below it and is a leaf. `wip` is the right to signal the subscriber: who raises
- * it from 0 does, for all who raise it meanwhile (Reactive Streams, 1.3). The client is asked for more outside of both,
+ * it from 0 does, for all who raise it meanwhile (Reactive Streams, 1.3). The client is asked for more outside the lock,
  * for with an executor that runs tasks at once it delivers inside request(n). */
 final class LiveSubscription<T extends WebSocketEvent>
     implements Subscription, WebSocketClient.Listener {
@@ -120,9 +120,10 @@ final class LiveSubscription<T extends WebSocketEvent>
 
   @Override
   public void cancel() {
-    if (downstream.getAndSet(null) != null) {
+    boolean first = downstream.getAndSet(null) != null;
+    owner.released(this); // in any case: whoever waits for the end may subscribe again at once
+    if (first) {
       end(null, true);
-      owner.released(this);
       shut();
     }
     over.onComplete();
@@ -187,10 +188,13 @@ final class LiveSubscription<T extends WebSocketEvent>
   public void onClose(WebSocketClient ws, CloseEvent event) {
     socket = ws; // it may end before connect() has returned
     owner.changes.onNext(true);
-    offer(new Closed(event), false);
-    if (!event.willReconnect()) {
-      end(errorOf(event), false);
-      drain();
+    try {
+      offer(new Closed(event), false);
+    } finally { // an observer of request() may throw
+      if (!event.willReconnect()) {
+        end(errorOf(event), false);
+        drain();
+      }
     }
   }
 
@@ -237,7 +241,7 @@ final class LiveSubscription<T extends WebSocketEvent>
   private void end(@Nullable Throwable cause, boolean dropWaiting) {
     lock.lock();
     try {
-      error = ended ? error : cause;
+      error = error == null ? cause : error;
       ended = true;
       if (dropWaiting) {
         waiting.clear();

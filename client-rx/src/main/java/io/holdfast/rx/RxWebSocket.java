@@ -22,7 +22,7 @@ import io.reactivex.rxjava3.functions.Consumer;
 import io.reactivex.rxjava3.functions.Predicate;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.subjects.BehaviorSubject;
-import io.reactivex.rxjava3.subjects.CompletableSubject;
+import io.reactivex.rxjava3.subjects.PublishSubject;
 import io.reactivex.rxjava3.subjects.Subject;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -201,20 +201,14 @@ public final class RxWebSocket {
   public Flowable<WebSocketEvent> exchange(Publisher<String> outgoing) {
     Objects.requireNonNull(outgoing, "outgoing");
     return Flowable.defer(() -> {
-      CompletableSubject opened = CompletableSubject.create();
-      Completable sending = opened
+      PublishSubject<WebSocketEvent> told = PublishSubject.create();
+      Completable sending = Completable.fromObservable(told.ofType(Opened.class).take(1))
           .observeOn(Schedulers.computation()) // off the thread inside onOpen, see Pump
           .andThen(sendAll(outgoing))
           // The end of the socket is the events' to tell.
           .onErrorComplete(error ->
               error instanceof SendFailedException && state().compareTo(ReadyState.OPEN) > 0);
-      return events()
-          .doAfterNext(event -> {
-            if (event instanceof Opened) {
-              opened.onComplete();
-            }
-          })
-          .takeUntil(sending.andThen(Flowable.never()));
+      return events().doAfterNext(told::onNext).takeUntil(sending.andThen(Flowable.never()));
     });
   }
 

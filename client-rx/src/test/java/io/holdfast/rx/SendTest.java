@@ -14,6 +14,8 @@ import io.holdfast.testkit.Cut;
 import io.holdfast.testkit.TestConnection;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.SingleObserver;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
@@ -324,5 +326,27 @@ class SendTest extends OpenSocketTest {
         .assertError(IOException.class);
     events.await();
     events.assertValueCount(3).assertComplete();
+  }
+
+  @Test
+  void anObserverOfARequestThatThrowsDoesNotKeepTheStreamFromEnding() throws Exception {
+    server.script().expectText("ask").close(1000, "");
+    open();
+    socket
+        .request("ask", reply -> false, 1, TimeUnit.MINUTES)
+        .subscribe(new SingleObserver<String>() {
+          @Override
+          public void onSubscribe(Disposable disposable) {}
+
+          @Override
+          public void onSuccess(String reply) {}
+
+          @Override
+          public void onError(Throwable error) {
+            throw new IllegalStateException("thrown by the test");
+          }
+        });
+    events.awaitDone(30, TimeUnit.SECONDS).assertComplete();
+    assertThat(socket.client()).isNull();
   }
 }

@@ -6,8 +6,8 @@ package io.holdfast.internal.protocol;
 
 /**
  * The one array that bytes from the network land in and are parsed in. It is as large as the
- * traffic: reads that fill it make it four times as large, a run of small ones takes it back, so
- * that an idle connection holds {@link #MIN_SIZE}.
+ * traffic: reads that fill it make it four times as large, a run of small ones makes it as small
+ * as they allow, so that an idle connection holds {@link #MIN_SIZE}.
  */
 final class ReadBuffer {
   static final int MIN_SIZE = 256;
@@ -26,6 +26,7 @@ final class ReadBuffer {
   int start;
   int end;
   private int smallReads;
+  private int largestSmallRead;
 
   int available() {
     return end - start;
@@ -38,7 +39,9 @@ final class ReadBuffer {
   /** So many bytes were read into {@code bytes} at {@code end}. */
   void filled(int n) {
     end += n;
-    smallReads = n > SMALL ? 0 : smallReads + 1;
+    boolean isSmall = n <= SMALL;
+    smallReads = isSmall ? smallReads + 1 : 0;
+    largestSmallRead = isSmall ? Math.max(largestSmallRead, n) : 0;
   }
 
   /**
@@ -52,9 +55,14 @@ final class ReadBuffer {
     if (full && bytes.length < MAX_SIZE) {
       moveTo(new byte[bytes.length * 4]);
     } else if (low && available() == 0) {
+      int enough = MIN_SIZE;
+      while (enough <= largestSmallRead) { // a read that fills it would have it grow again
+        enough *= 4;
+      }
       smallReads = 0;
-      if (bytes.length > MIN_SIZE) {
-        bytes = new byte[MIN_SIZE];
+      largestSmallRead = 0;
+      if (bytes.length > enough) {
+        bytes = new byte[enough];
       }
       start = 0;
       end = 0;

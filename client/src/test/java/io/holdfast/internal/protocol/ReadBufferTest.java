@@ -58,6 +58,17 @@ final class ReadBufferTest {
   }
 
   @Test
+  void aFeedOfSmallMessagesKeepsTheBufferThatHoldsOne() throws ProtocolViolation {
+    read(frames(20, 500), 504);
+    byte[] kept = reader.buffer();
+    assertThat(kept).hasSize(1024);
+    for (int i = 0; i < 10 * ReadBuffer.SMALL_READS; i++) {
+      read(frames(1, 500), 504);
+      assertThat(reader.buffer()).isSameAs(kept);
+    }
+  }
+
+  @Test
   void aRunOfSmallReadsTakesItBack() throws ProtocolViolation {
     read(frames(200, 10_000), 65536);
     assertThat(reader.buffer()).hasSize(65536);
@@ -83,7 +94,7 @@ final class ReadBufferTest {
       for (int i = 0; i < ReadBuffer.SMALL_READS; i++) {
         read(frames(1, size - 4), size);
       }
-      assertThat(reader.buffer().length).isEqualTo(size == 1024 ? 256 : 65536);
+      assertThat(reader.buffer().length).isEqualTo(size == 1024 ? 4096 : 65536);
     }
   }
 

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -147,8 +148,11 @@ enum Decoder {
           }
         }
       };
-      java.net.http.WebSocket socket =
-          JDK_HTTP.newWebSocketBuilder().buildAsync(URI.create(url), listener).join();
+      java.net.http.WebSocket socket = JDK_HTTP
+          .newWebSocketBuilder()
+          .buildAsync(URI.create(url), listener)
+          .orTimeout(30, TimeUnit.SECONDS)
+          .join();
       return socket::abort;
     }
   };

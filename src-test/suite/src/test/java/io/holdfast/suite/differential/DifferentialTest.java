@@ -16,10 +16,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random streams of a server to three clients that nobody wrote together: the same messages, the same end. What the other
@@ -56,12 +58,14 @@ class DifferentialTest {
   }
 
   @Test
+  @Timeout(300)
   void heardAsOkHttpAndTheJdkHearIt() throws Exception {
     compare(270);
   }
 
   @Test
   @Tag("long")
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   void heardAsOkHttpAndTheJdkHearItAtLength() throws Exception {
     compare(Integer.getInteger("differential.inputs", 50_000));
   }

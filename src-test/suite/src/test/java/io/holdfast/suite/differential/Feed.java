@@ -67,6 +67,8 @@ final class Feed implements AutoCloseable {
   /** What a client sent: the code of its Close frame, 0 if there was none, and the pongs before it. */
   record Answers(int closeCode, List<String> pongs) {}
 
+  private static final String PATH = "/differential";
+
   private final Decoder decoder;
   private final List<ServerSocket> listeners = new ArrayList<>();
 
@@ -84,7 +86,7 @@ final class Feed implements AutoCloseable {
     server.setDaemon(true);
     server.start();
     Heard heard = new Heard();
-    String url = "ws://127.0.0.1:" + listener.getLocalPort() + "/";
+    String url = "ws://127.0.0.1:" + listener.getLocalPort() + PATH;
     Runnable cancel = decoder.listen(url, input.number(), heard);
     int patience = decoder == Decoder.HOLDFAST ? SECONDS : PEER_SECONDS;
     String end =
@@ -97,31 +99,47 @@ final class Feed implements AutoCloseable {
   }
 
   private static void serve(ServerSocket listener, Input input, CompletableFuture<Answers> said) {
-    try (Socket socket = listener.accept()) {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      String head = upgrade(in);
-      try {
-        write(socket, head, input);
-      } catch (IOException e) {
-        Thread.yield(); // the client has had enough; what it said is still there to be read
+    try {
+      while (!said.isDone()) {
+        try (Socket socket = listener.accept()) {
+          serve(socket, input, said);
+        }
       }
-      said.complete(answers(in));
     } catch (Throwable t) {
       said.completeExceptionally(t);
     }
   }
 
-  private static String upgrade(InputStream in) throws IOException {
+  private static void serve(Socket socket, Input input, CompletableFuture<Answers> said)
+      throws IOException {
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    String request = request(in);
+    if (!request.startsWith("GET " + PATH + " ")) {
+      return; // the client of another test, whose server had this port before
+    }
+    try {
+      write(socket, upgrade(request), input);
+    } catch (IOException e) {
+      Thread.yield(); // the client has had enough; what it said is still there to be read
+    }
+    said.complete(answers(in));
+  }
+
+  private static String request(InputStream in) throws IOException {
     StringBuilder request = new StringBuilder();
     while (request.indexOf("\r\n\r\n") < 0) {
       int next = in.read();
       if (next < 0) {
-        throw new IOException("no request");
+        return "";
       }
       request.append((char) next);
     }
+    return request.toString();
+  }
+
+  private static String upgrade(String request) throws IOException {
     Matcher key = KEY.matcher(request);
     if (!key.find()) {
       throw new IOException("no key");

@@ -71,10 +71,10 @@ class SoakTest {
     SoakReport.write(Path.of("target", "soak"), samples, blows, soak.promisedMillis, summary);
     assertThat(soak.books.wrong()).isEmpty();
     List<Double> noticed = soak.noticed.stream().sorted().toList();
-    assertThat(noticed).hasSizeGreaterThan(SECONDS < LONG ? 0 : blows.size() / 6);
-    assertThat(noticed.get(noticed.size() - 1))
-        .as("the last to be noticed of %s", noticed)
-        .isLessThan(soak.promisedMillis + EVER_LATE_MILLIS);
+    assertThat(noticed).hasSizeGreaterThanOrEqualTo(SECONDS < LONG ? 0 : blows.size() / 6);
+    assertThat(noticed)
+        .allSatisfy(
+            millis -> assertThat(millis).isLessThan(soak.promisedMillis + EVER_LATE_MILLIS));
     assertThat(soak.opens()).as("connections").isGreaterThan(blows.size() / 4);
     assertThat(soak.books.acknowledgedCount()).isGreaterThan(SECONDS * 10);
     leaks.assertNone(20, TimeUnit.SECONDS);
