@@ -34,6 +34,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FloodTest {
   private static final long MIB = 1 << 20;
   private static final int MESSAGE = 1 << 20;
+  /** In messages. */
+  private static final long GIB = 1024;
 
   /** What the kernels of both sides may hold, beside the client's 1 MiB, the message being read and the bridge's. */
   private static final long MOST_UNREQUESTED = 32 * MIB;
@@ -101,7 +103,17 @@ class FloodTest {
   @Test
   void aSubscriberThatRequestsOneASecondHoldsTheServerAndLosesNothing(TestServer server)
       throws Exception {
-    long offered = 1024; // 1 GiB
+    slowlyThenAtOnce(server, GIB);
+  }
+
+  @Test
+  @Tag("long")
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void soItIsWithTenGibibytesOffered(TestServer server) throws Exception {
+    slowlyThenAtOnce(server, 10 * GIB);
+  }
+
+  private static void slowlyThenAtOnce(TestServer server, long offered) throws Exception {
     server.script().run(connection -> flood(connection, offered));
     WebSocketOptions options = Rx.options(server).maxMessageSize(MESSAGE).build();
     InOrder subscriber = new InOrder();
@@ -118,7 +130,7 @@ class FloodTest {
       Awaitility.await().until(() -> subscriber.received.get() == taken);
     }
     subscriber.take(Long.MAX_VALUE);
-    assertThat(subscriber.over.await(50, TimeUnit.SECONDS)).isTrue();
+    assertThat(subscriber.over.await(offered / GIB * 50, TimeUnit.SECONDS)).isTrue();
     assertThat(subscriber.failure).isNull();
     assertThat(subscriber.received).hasValue(offered);
   }
