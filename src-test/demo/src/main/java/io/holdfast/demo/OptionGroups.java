@@ -84,7 +84,9 @@ final class OptionGroups {
         names = "--ping",
         paramLabel = "30s",
         converter = Times.Converter.class,
-        description = "Ping after so much silence; 0: never. Default: 30s, in the show 1s.")
+        description =
+            "Ping after so much silence; 0: never. Default: 30s, in the show 1s, which probes every"
+                + " second besides, to draw round trips.")
     @Nullable
     Duration ping;
 
