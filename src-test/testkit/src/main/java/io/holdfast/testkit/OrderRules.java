@@ -17,6 +17,9 @@ final class OrderRules {
   /** Connections that had their onOpen and not yet their onClose: one, or two while one replaces the other. */
   private final Set<Integer> open = new LinkedHashSet<>();
 
+  /** The connection that a rotation replaced last; it may still be open while its successor is lost and the next opens. */
+  private int replaced;
+
   private int opened;
   private @Nullable Object pendingError;
   private boolean over;
@@ -25,6 +28,10 @@ final class OrderRules {
   String onOpen(int number, boolean rotation) {
     int before = open.size();
     int expected = opened + 1;
+    boolean overlaps = rotation || open.contains(replaced);
+    if (rotation) {
+      replaced = opened;
+    }
     opened = number;
     open.add(number);
     if (over) {
@@ -36,7 +43,7 @@ final class OrderRules {
     if (pendingError != null && before == 0) {
       return "onOpen between an onError and its onClose";
     }
-    if (before > (rotation ? 1 : 0)) {
+    if (before > (overlaps ? 1 : 0)) {
       return "connection #" + number + " opened while " + before + " others were open";
     }
     return null;

@@ -57,6 +57,17 @@ class OrderRulesTest {
     assertThat(rules.onOpen(2, false)).contains("while 1 others were open");
   }
 
+  /** The successor was lost within the overlap: at most two connections all the same. */
+  @Test
+  void allowsAReconnectWhileTheReplacedConnectionIsStillOpen() {
+    rules.onOpen(1, false);
+    rules.onOpen(2, true);
+    rules.onClose(2, null, true);
+    assertThat(rules.onOpen(3, false)).isNull();
+    assertThat(rules.onClose(1, null, true)).isNull();
+    assertThat(rules.onOpen(4, false)).contains("while 1 others were open");
+  }
+
   @Test
   void forbidsAThirdConnectionDuringARotation() {
     rules.onOpen(1, false);
