@@ -152,7 +152,6 @@ class FailuresTest {
     }
   }
 
-  /** RFC 7692, 7.2.2: what does not inflate is as bad as what is not UTF-8. */
   @Test
   void aSourceThatFailedInMidMessageIsTheUsersToMend() {
     IOException cause = new IOException("disk");
@@ -160,6 +159,7 @@ class FailuresTest {
     assertThat(error).hasMessageContaining("Your MessageSource failed").hasCause(cause);
   }
 
+  /** RFC 7692, 7.2.2: what does not inflate is as bad as what is not UTF-8. */
   @Test
   void corruptDeflateDataIs1007() {
     try (Wired wired =

@@ -117,18 +117,12 @@ final class CrowdWorker implements Peer.Receiver {
     return ManagementFactory.getThreadMXBean().getThreadCount(); // no virtual ones among them
   }
 
-  /** Of the process, compilers included, to the hundredth of a second: asking thousands of threads is work itself. */
-  private static long cpuNanos() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
-  }
-
   private String watch(long millis) throws Exception {
     long messagesBefore = messages.sum();
-    long before = cpuNanos();
+    long before = Usage.compilersIncluded();
     long began = System.nanoTime();
     Thread.sleep(millis);
-    double share = (double) (cpuNanos() - before) / (System.nanoTime() - began);
+    double share = (double) (Usage.compilersIncluded() - before) / (System.nanoTime() - began);
     return share + " " + (messages.sum() - messagesBefore) + " " + lost.sum();
   }
 }

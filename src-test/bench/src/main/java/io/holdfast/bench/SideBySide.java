@@ -168,7 +168,8 @@ public final class SideBySide {
         + System.getProperty("os.version") + ", " + Runtime.getRuntime().availableProcessors()
         + " cores" + (launcher.pins() ? ", client and server pinned to one each" : ", not pinned")
         + "; " + settings.rounds() + " rounds of about " + settings.millis() + " ms after "
-        + settings.warmups() + " of " + settings.warmupMillis() + " ms to warm up";
+        + settings.warmups() + " of " + settings.warmupMillis()
+        + " ms to warm up, three times as many for the first of a kind";
     Report report = new Report(results, conditions);
     System.out.println(report.table());
     Path out = settings.out();

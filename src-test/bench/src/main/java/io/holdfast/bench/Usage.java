@@ -73,14 +73,18 @@ final class Usage {
     return ticks * TICK_NANOS - compilers;
   }
 
+  /** CPU nanoseconds of this process, to the hundredth of a second: asking thousands of threads is work itself. */
+  static long compilersIncluded() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
   private static Map<String, Long> cpuOfTasks(String process, boolean compilers)
       throws IOException {
     Map<String, Long> nanos = new HashMap<>();
     Path all = Path.of("/proc", process, "task");
     if (!Files.isDirectory(all)) {
-      var system =
-          (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-      return Map.of("all", system.getProcessCpuTime());
+      return Map.of("all", compilersIncluded());
     }
     try (DirectoryStream<Path> tasks = Files.newDirectoryStream(all)) {
       for (Path task : tasks) {

@@ -10,7 +10,6 @@ import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketException;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.suite.Mode;
-import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -83,11 +82,7 @@ enum Decoder {
 
         @Override
         public void onFailure(WebSocket ws, Throwable t, Response response) {
-          if (t instanceof ProtocolException) {
-            heard.refused();
-          } else {
-            heard.lost();
-          }
+          heard.failed(t);
         }
       });
       return socket::cancel;
@@ -141,11 +136,7 @@ enum Decoder {
 
         @Override
         public void onError(java.net.http.WebSocket ws, Throwable t) {
-          if (t instanceof ProtocolException) {
-            heard.refused();
-          } else {
-            heard.lost();
-          }
+          heard.failed(t);
         }
       };
       java.net.http.WebSocket socket = JDK_HTTP

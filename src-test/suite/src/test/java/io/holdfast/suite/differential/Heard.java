@@ -4,6 +4,7 @@
  */
 package io.holdfast.suite.differential;
 
+import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,15 @@ final class Heard {
   /** The stream ended without a Close frame. */
   void lost() {
     end.complete(LOST);
+  }
+
+  /** As OkHttp and the JDK tell it: with a ProtocolException if they refused what came. */
+  void failed(Throwable cause) {
+    if (cause instanceof ProtocolException) {
+      refused();
+    } else {
+      lost();
+    }
   }
 
   CompletableFuture<String> end() {
