@@ -32,7 +32,7 @@ final class Journal {
 
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by lock.
-  private final ArrayDeque<AttemptRecord.Builder> recent = new ArrayDeque<>();
+  private final ArrayDeque<AttemptRecord.Builder> recent = new ArrayDeque<>(1);
   private long attempts;
   private long opens;
   private final Map<CloseEvent.Initiator, Long> losses = new EnumMap<>(CloseEvent.Initiator.class);

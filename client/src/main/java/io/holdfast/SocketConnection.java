@@ -54,14 +54,15 @@ final class SocketConnection implements Connection {
   private volatile @Nullable Writer writer;
 
   private final ReentrantLock threadLock = new ReentrantLock();
-  private @Nullable Thread inside; // guarded by threadLock
-  private boolean interruptible; // guarded by threadLock
+  private boolean inside; // guarded by threadLock: a thread works for this connection
+  private @Nullable Thread interruptible; // guarded by threadLock: the one inside, if it may be
   private boolean interrupted; // guarded by threadLock
   private volatile @Nullable Thread reader;
   private volatile boolean over;
   private boolean deferred; // reader thread only
   private long deferredAt; // reader thread only
   private @Nullable DialRequest request; // handed from prepare() to run() through the gate
+  private @Nullable Dialed dialed; // handed from run() to readAndLeave()
 
   SocketConnection(SessionParts parts, Dialer dialer, Owner owner, AttemptPlan plan) {
     this.parts = parts;
@@ -166,8 +167,8 @@ final class SocketConnection implements Connection {
       if (isCut()) {
         return false;
       }
-      inside = Thread.currentThread();
-      interruptible = mayBeInterrupted;
+      inside = true;
+      interruptible = mayBeInterrupted ? Thread.currentThread() : null;
       return true;
     } finally {
       threadLock.unlock();
@@ -179,7 +180,7 @@ final class SocketConnection implements Connection {
     boolean gone;
     threadLock.lock();
     try {
-      inside = null;
+      inside = false;
       gone = abandoned;
       if (interrupted) {
         // Ours: it was meant for what ran inside, not for the thread's next task.
@@ -210,10 +211,10 @@ final class SocketConnection implements Connection {
         return;
       }
       abandoned = true;
-      busy = inside != null;
-      if (inside != null && interruptible) {
+      busy = inside;
+      if (inside && interruptible != null) {
         interrupted = true;
-        inside.interrupt();
+        interruptible.interrupt();
       }
     } finally {
       threadLock.unlock();
@@ -255,14 +256,40 @@ final class SocketConnection implements Connection {
       return;
     }
     Threads.rename(threadName("reader"));
+    End failure;
+    try {
+      failure = dialIt();
+    } catch (Throwable e) { // Kotlin throws what it does not declare
+      failure = bug(e);
+    }
+    if (failure != null) {
+      leave(failure);
+    } else if (Threads.isVirtual()) {
+      // The stack of a virtual thread stays as large as it was when it first waited, and OkHttp
+      // dials from a deep one: another reads, or every idle connection kept 6 KB.
+      parts.onIoThread(this::readAndLeave);
+    } else {
+      readAndLeave();
+    }
+  }
+
+  private void readAndLeave() {
     reader = Thread.currentThread();
     End end;
     try {
-      end = dialAndRead();
-    } catch (Throwable e) { // Kotlin throws what it does not declare
-      parts.journal.bug(this, e);
-      end = End.of(Initiator.TRANSPORT, Failures.bug(e));
+      end = openAndRead();
+    } catch (Throwable e) {
+      end = bug(e);
     }
+    leave(end);
+  }
+
+  private End bug(Throwable e) {
+    parts.journal.bug(this, e);
+    return End.of(Initiator.TRANSPORT, Failures.bug(e));
+  }
+
+  private void leave(End end) {
     reader = null;
     over = true;
     try {
@@ -278,37 +305,56 @@ final class SocketConnection implements Connection {
     }
   }
 
-  private End dialAndRead() {
+  /** How it failed, or null. There is nothing to read from if it was cut before it began. */
+  private @Nullable End dialIt() {
     DialRequest prepared = request;
     if (prepared == null) {
       throw new IllegalStateException("dialled before it was prepared");
     }
-    Dialed dialed;
     try {
       Dial dialling = dialer.newDial(prepared);
       dial = dialling;
-      if (isCut()) {
-        return End.of(Initiator.LOCAL, null);
+      if (!isCut()) {
+        Dialed reached = executed(dialling);
+        transport = reached.transport();
+        dialed = reached;
       }
-      dialed = executed(dialling);
+      return null;
     } catch (IOException | RuntimeException e) {
       return End.of(Initiator.TRANSPORT, Failures.dial(Journal.endpoint(prepared.url()), e));
     }
-    transport = dialed.transport();
+  }
+
+  private Dialed executed(Dial dialling) throws IOException {
+    try {
+      return dialling.execute();
+    } finally {
+      parts.journal.phases(this, dialling.phases());
+    }
+  }
+
+  private End openAndRead() {
+    Dialed reached = dialed;
+    if (reached == null) {
+      return End.of(Initiator.LOCAL, null);
+    }
+    dialed = null;
     // From now on the transport is what is cut: the call would tell the user's event listener of
     // it.
     dial = null;
-    DeflateParameters deflate = dialed.accepted().deflate();
+    Transport wire = reached.transport();
+    DeflateParameters deflate = reached.accepted().deflate();
     MessageInflater inflater =
         deflate == null ? null : new MessageInflater(deflate.serverNoContextTakeover());
     FrameReader frames =
         new FrameReader(Role.CLIENT, options.maxMessageSize, options.fragments, inflater, inbound);
     try {
-      writer = newWriter(dialed.transport(), deflate);
-      if (isCut() || !told(opened(dialed))) {
+      writer = newWriter(wire, deflate);
+      if (isCut() || !told(opened(reached))) {
         return End.of(Initiator.LOCAL, null);
       }
-      return read(dialed.transport(), frames, inflater);
+      reached = null; // or an interpreted frame would keep the response as long as the connection
+      return read(wire, frames, inflater);
     } finally {
       frames.end();
     }
@@ -321,14 +367,6 @@ final class SocketConnection implements Connection {
       return owner.opened(this, opened);
     } finally {
       line.end();
-    }
-  }
-
-  private Dialed executed(Dial dialling) throws IOException {
-    try {
-      return dialling.execute();
-    } finally {
-      parts.journal.phases(this, dialling.phases());
     }
   }
 

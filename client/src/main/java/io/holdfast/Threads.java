@@ -94,6 +94,11 @@ final class Threads {
     return "Holdfast " + host + " " + role;
   }
 
+  /** Whether this is a virtual thread, which Java 8 cannot be asked. */
+  static boolean isVirtual() {
+    return Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread");
+  }
+
   /** Names the current thread after its work if it is one of ours. */
   static void rename(String name) {
     Thread thread = Thread.currentThread();

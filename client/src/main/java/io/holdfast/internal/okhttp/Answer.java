@@ -68,12 +68,12 @@ final class Answer {
   private Transport transport(okio.Socket socket) throws IOException {
     Socket raw = state.socket;
     if (socket == state.upgraded && raw != null) {
-      RawTransport transport = RawTransport.takeOver(response, socket, raw);
+      RawTransport transport = RawTransport.takeOver(response.body(), socket, raw);
       if (transport != null) {
         return transport;
       }
     }
-    return new OkioTransport(response, socket, state.upgraded);
+    return new OkioTransport(response.body(), socket, state.upgraded);
   }
 
   private HandshakeRejected rejected(String rule, String message, @Nullable Throwable cause) {

@@ -54,6 +54,7 @@ public final class Dial {
       }
       state.phases.finish();
       state.opening.forget();
+      state.forget();
     }
   }
 

@@ -64,6 +64,13 @@ final class DialState {
     return wireRequests;
   }
 
+  /** The dial is over: OkHttp's call, which lives as long as the connection, need not keep these. */
+  void forget() {
+    answer = null;
+    socket = null;
+    upgraded = null;
+  }
+
   /** The request with the handshake's headers in place of whatever an interceptor made of them, and nothing else. */
   Request withHandshake(Request from) {
     Request.Builder builder = from.newBuilder().removeHeader("Upgrade").removeHeader("Connection");

@@ -7,7 +7,7 @@ package io.holdfast.internal.okhttp;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
-import okhttp3.Response;
+import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.Sink;
 import okio.Source;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Any okio socket: one that an interceptor put into the response, or OkHttp's if it is not built as we know it. */
 final class OkioTransport implements Transport {
-  private final Response response;
+  private final ResponseBody body;
   private final okio.Socket socket;
 
   /** What OkHttp itself handed over, if an interceptor put something around it; null if there was no network. */
@@ -35,8 +35,8 @@ final class OkioTransport implements Transport {
   /** Used by the writer only. */
   private final Buffer written = new Buffer();
 
-  OkioTransport(Response response, okio.Socket socket, okio.@Nullable Socket upgraded) {
-    this.response = response;
+  OkioTransport(ResponseBody body, okio.Socket socket, okio.@Nullable Socket upgraded) {
+    this.body = body;
     this.socket = socket;
     this.upgraded = upgraded;
     this.source = socket.getSource();
@@ -106,7 +106,7 @@ final class OkioTransport implements Transport {
       Closing.quietly(upgraded.getSource());
       Closing.quietly(upgraded.getSink());
     }
-    Closing.quietly(response);
+    Closing.quietly(body);
   }
 
   /**

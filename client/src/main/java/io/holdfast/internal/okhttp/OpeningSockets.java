@@ -19,7 +19,7 @@ final class OpeningSockets {
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
-  private final List<Socket> sockets = new ArrayList<>();
+  private final List<Socket> sockets = new ArrayList<>(1);
   private boolean cancelled;
 
   void add(Socket created) throws IOException {

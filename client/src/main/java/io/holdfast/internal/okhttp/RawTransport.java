@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
-import okhttp3.Response;
+import okhttp3.ResponseBody;
 import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.ForwardingSink;
@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The streams of the socket itself, past okio's buffers, which cost half as much again per message. OkHttp's own
  * {@link okio.Socket} is needed to begin with, for the bytes that it has read together with the response, and at the
- * end.
+ * end. It keeps OkHttp's call reachable, or the pool would take the connection for leaked; the response itself need not be.
  */
 final class RawTransport implements Transport {
-  private final Response response;
+  private final ResponseBody body;
   private final okio.Socket upgraded;
   private final Socket socket;
   private final InputStream in;
@@ -38,9 +38,9 @@ final class RawTransport implements Transport {
   /** Written by any thread. An SSLSocket that was closed reads as if the peer had ended. */
   private volatile boolean cut;
 
-  private RawTransport(Response response, okio.Socket upgraded, Socket socket, byte[] early)
+  private RawTransport(ResponseBody body, okio.Socket upgraded, Socket socket, byte[] early)
       throws IOException {
-    this.response = response;
+    this.body = body;
     this.upgraded = upgraded;
     this.socket = socket;
     this.in = socket.getInputStream();
@@ -55,7 +55,7 @@ final class RawTransport implements Transport {
    * @param socket the one that OkHttp reads from and writes to
    * @return null if OkHttp's object is not built as we know it; then nothing has been taken from it
    */
-  static @Nullable RawTransport takeOver(Response response, okio.Socket upgraded, Socket socket)
+  static @Nullable RawTransport takeOver(ResponseBody body, okio.Socket upgraded, Socket socket)
       throws IOException {
     Source source = upgraded.getSource();
     Sink sink = upgraded.getSink();
@@ -71,7 +71,7 @@ final class RawTransport implements Transport {
       return null;
     }
     byte[] early = ((BufferedSource) bufferedSource).getBuffer().readByteArray();
-    return new RawTransport(response, upgraded, socket, early);
+    return new RawTransport(body, upgraded, socket, early);
   }
 
   /** The socket, of type SSLSocket for wss. */
@@ -142,6 +142,6 @@ final class RawTransport implements Transport {
     cancel();
     Closing.quietly(upgraded.getSource());
     Closing.quietly(upgraded.getSink());
-    Closing.quietly(response);
+    Closing.quietly(body);
   }
 }

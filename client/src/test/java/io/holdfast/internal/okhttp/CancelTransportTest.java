@@ -147,7 +147,7 @@ class CancelTransportTest {
   @Test
   void cancelWakesBothSidesOfAnInMemorySocket() throws Exception {
     okio.Socket[] pair = okio.Okio.inMemorySocketPair(10);
-    OkioTransport transport = new OkioTransport(WrappedSocket.RESPONSE, pair[0], null);
+    OkioTransport transport = new OkioTransport(WrappedSocket.RESPONSE.body(), pair[0], null);
     Blocked<Integer> reader =
         Blocked.start(() -> transport.read(new byte[1], 0, 1)).awaitIn("okio.Timeout.awaitSignal");
     Blocked<Integer> writer = Blocked.start(() -> {

@@ -185,7 +185,7 @@ class TransportTest {
   @Test
   void shutdownOutputOfAnInMemorySocketEndsItsOutput() throws Exception {
     Socket[] pair = okio.Okio.inMemorySocketPair(1024);
-    OkioTransport transport = new OkioTransport(WrappedSocket.RESPONSE, pair[0], null);
+    OkioTransport transport = new OkioTransport(WrappedSocket.RESPONSE.body(), pair[0], null);
     transport.write(new byte[] {1, 2}, 0, 2);
     transport.shutdownOutput();
     Buffer received = new Buffer();
@@ -249,7 +249,7 @@ class TransportTest {
         inside.countDown();
       }
     };
-    OkioTransport transport = new OkioTransport(WrappedSocket.RESPONSE, socket, null);
+    OkioTransport transport = new OkioTransport(WrappedSocket.RESPONSE.body(), socket, null);
     Thread reader = new Thread(() -> failing(() -> transport.read(new byte[1], 0, 1)), "reader");
     Thread writer = new Thread(() -> failing(() -> transport.write(new byte[1], 0, 1)), "writer");
     reader.start();
@@ -325,7 +325,8 @@ class TransportTest {
         socket(known, new ForwardingSink(new ForwardingSink(pending) {}) {}),
         socket(known, new ForwardingSink(unflushed) {}));
     for (Socket socket : unknown) {
-      assertThat(RawTransport.takeOver(WrappedSocket.RESPONSE, socket, new java.net.Socket()))
+      assertThat(
+              RawTransport.takeOver(WrappedSocket.RESPONSE.body(), socket, new java.net.Socket()))
           .isNull();
       assertThat(bytes.size()).isEqualTo(6);
     }
