@@ -4,8 +4,10 @@
  */
 package io.holdfast.internal.protocol;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -321,7 +323,10 @@ final class MessageAssembler {
       if (!validator.isComplete()) {
         throw notUtf8();
       }
-      return new String(b, off, len, UTF_8);
+      // The JDK would look once more for bytes beyond ASCII, which takes it longer than to copy.
+      Charset charset = validator.isAscii() ? ISO_8859_1 : UTF_8;
+      validator.reset();
+      return new String(b, off, len, charset);
     }
     String decoded = Utf8Validator.decode(b, off, len);
     if (decoded == null) {

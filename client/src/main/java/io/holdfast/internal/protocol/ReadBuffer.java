@@ -11,7 +11,7 @@ package io.holdfast.internal.protocol;
  */
 final class ReadBuffer {
   static final int MIN_SIZE = 256;
-  static final int MAX_SIZE = 64 * 1024;
+  static final int MAX_SIZE = 128 * 1024;
 
   /** So many reads in a row, each of at most {@link #SMALL} bytes, and the buffer is too large. */
   static final int SMALL_READS = 8;
@@ -53,7 +53,7 @@ final class ReadBuffer {
     boolean full = end == bytes.length;
     boolean low = smallReads >= SMALL_READS;
     if (full && bytes.length < MAX_SIZE) {
-      moveTo(new byte[bytes.length * 4]);
+      moveTo(new byte[Math.min(4 * bytes.length, MAX_SIZE)]);
     } else if (low && available() == 0) {
       int enough = MIN_SIZE;
       while (enough <= largestSmallRead) { // a read that fills it would have it grow again

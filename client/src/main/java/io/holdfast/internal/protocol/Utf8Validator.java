@@ -56,6 +56,7 @@ public final class Utf8Validator {
   private static final long LOW_BITS = 0x0101010101010101L;
 
   private long state = ACCEPT;
+  private boolean ascii = true;
 
   private static void rule(int state, int from, int to, int next) {
     for (int b = from; b <= to; b++) {
@@ -73,6 +74,7 @@ public final class Utf8Validator {
         i = skipAscii(b, i, end);
       }
       int stop = Math.min(end, i + Long.BYTES);
+      ascii = ascii && isAscii(b, i, stop);
       s = run(b, i, stop, s);
       i = stop;
     }
@@ -93,6 +95,15 @@ public final class Utf8Validator {
     return i;
   }
 
+  private static boolean isAscii(byte[] b, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (b[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static long run(byte[] b, int from, int to, long state) {
     long s = state;
     for (int i = from; i < to; i++) {
@@ -106,9 +117,15 @@ public final class Utf8Validator {
     return state == ACCEPT;
   }
 
+  /** Whether every byte since {@link #reset} was below 0x80. */
+  boolean isAscii() {
+    return ascii;
+  }
+
   /** Begins another text. */
   public void reset() {
     state = ACCEPT;
+    ascii = true;
   }
 
   /** The text of these bytes, or null if they are not valid UTF-8; nothing is ever replaced. */

@@ -127,6 +127,26 @@ final class TextFramesTest {
     }
   }
 
+  /** What was checked as it came may be decoded without another look, but only what it is true of. */
+  @Test
+  void asciiAndWhatIsNotTakeTurnsWhereverTheCutIs() throws ProtocolViolation {
+    String ascii = "abcdefgh".repeat(5);
+    byte[] asciiFrame = Wire.frame(0x81, Wire.utf8(ascii));
+    for (int at = 0; at <= ascii.length(); at++) {
+      String other = ascii.substring(0, at) + "é" + ascii.substring(at);
+      byte[] otherFrame = Wire.frame(0x81, Wire.utf8(other));
+      for (int cut = 3; cut < asciiFrame.length; cut++) {
+        TestReader reader = TestReader.client();
+        for (byte[] frame : new byte[][] {asciiFrame, otherFrame, asciiFrame}) {
+          reader.feed(Arrays.copyOf(frame, cut));
+          reader.feed(Arrays.copyOfRange(frame, cut, frame.length));
+        }
+        assertThat(reader.events())
+            .containsExactly(Recorder.text(ascii), Recorder.text(other), Recorder.text(ascii));
+      }
+    }
+  }
+
   @Test
   void binaryIsNotChecked() throws ProtocolViolation {
     assertThat(TestReader.client().feed("8202 c080 0201 ff 8001 80").events())
