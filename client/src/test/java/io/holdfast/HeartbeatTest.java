@@ -262,6 +262,17 @@ class HeartbeatTest {
   }
 
   @Test
+  void aPongOfAConnectionThatIsGoneAnswersNoPingOfItsSuccessor() {
+    FakeConnection first = open(pings());
+    first.lost();
+    rig.afterDelay();
+    FakeConnection second = rig.openLast();
+    rig.seconds(30);
+    rig.parts.pulse.pong(first, second.pings.get(0));
+    assertThat(rig.ws.roundTripNanos()).isNegative();
+  }
+
+  @Test
   void withPingsNoTextIsAnAnswer() {
     FakeConnection connection = open(pings());
     assertThat(rig.parts.pulse.answersHeartbeat(connection, "beat")).isFalse();
