@@ -13,16 +13,20 @@ final class ByteStrings {
   private ByteStrings() {}
 
   static ByteString wrap(byte[] owned) {
-    return CAN_WRAP ? new ByteString(owned) : ByteString.of(owned);
+    return CAN_WRAP ? construct(owned) : ByteString.of(owned);
   }
 
   /** Okio's constructor is internal to Kotlin but public to the JVM; should it go, the copy is the fallback. */
   private static boolean canWrap() {
     try {
-      byte[] probe = {1};
-      return new ByteString(probe).size() == 1;
+      construct(new byte[0]);
+      return true;
     } catch (LinkageError gone) {
       return false;
     }
+  }
+
+  private static ByteString construct(byte[] owned) {
+    return new ByteString(owned);
   }
 }

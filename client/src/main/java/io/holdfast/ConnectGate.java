@@ -32,7 +32,7 @@ public final class ConnectGate {
     private final String key;
     private final Runnable granted;
     // Guarded by gate.lock.
-    private boolean entered;
+    private @Nullable Line line;
     private boolean admitted;
     private boolean released;
 
@@ -112,12 +112,12 @@ public final class ConnectGate {
       if (ticket.released) {
         return;
       }
-      ticket.entered = true;
       Line line = lines.get(ticket.key);
       if (line == null) {
         line = new Line();
         lines.put(ticket.key, line);
       }
+      ticket.line = line;
       admitted = line.running < limit;
       if (admitted) {
         line.running++;
@@ -141,8 +141,8 @@ public final class ConnectGate {
         return;
       }
       ticket.released = true;
-      Line line = lines.get(ticket.key);
-      if (!ticket.entered || line == null) {
+      Line line = ticket.line;
+      if (line == null) { // it never entered
         return;
       }
       if (ticket.admitted) {

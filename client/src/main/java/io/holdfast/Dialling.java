@@ -73,13 +73,13 @@ final class Dialling {
     } else {
       // at most one abandoned thread per socket: this dial begins when that one is out, or fails at
       // its own deadline
-      arm(options.handshakeTimeoutNanos);
+      arm(made, options.handshakeTimeoutNanos);
     }
   }
 
   private void begin(Connection made, Effects effects) {
     started = true;
-    arm(options.interceptorTimeoutNanos);
+    arm(made, options.interceptorTimeoutNanos);
     effects.add(made::start);
   }
 
@@ -138,7 +138,7 @@ final class Dialling {
     lock.transition(effects -> {
       if (expects(from)) {
         cancelDeadline();
-        journal.prepared(from, hostAndPort);
+        journal.prepared(hostAndPort);
         ConnectGate.Ticket place = options.connectGate.ticket(hostAndPort, () -> admitted(from));
         ticket = place;
         effects.add(place::enter);
@@ -149,7 +149,7 @@ final class Dialling {
   private void admitted(Connection from) {
     lock.transition(effects -> {
       if (expects(from)) {
-        arm(options.handshakeTimeoutNanos);
+        arm(from, options.handshakeTimeoutNanos);
         effects.add(from::dial);
       }
     });
@@ -168,17 +168,16 @@ final class Dialling {
     });
   }
 
-  private void arm(long nanos) {
+  private void arm(Connection armedFor, long nanos) {
     cancelDeadline();
     ScheduledFuture<?>[] self = new ScheduledFuture<?>[1];
-    self[0] =
-        timers.schedule(nanos, () -> lock.transition(effects -> deadlinePassed(self[0], effects)));
+    self[0] = timers.schedule(
+        nanos, () -> lock.transition(effects -> deadlinePassed(self[0], armedFor, effects)));
     deadline = self[0];
   }
 
-  private void deadlinePassed(ScheduledFuture<?> passed, Effects effects) {
-    Connection armedFor = connection;
-    if (deadline == passed && armedFor != null && !overdue) {
+  private void deadlinePassed(ScheduledFuture<?> passed, Connection armedFor, Effects effects) {
+    if (deadline == passed) { // otherwise replaced or stopped while it was on its way
       overdue = true;
       WebSocketException error =
           started ? Failures.deadline(options, ticket != null) : Failures.stillBusy(options);

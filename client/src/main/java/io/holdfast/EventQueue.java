@@ -6,6 +6,7 @@ package io.holdfast;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -448,13 +449,14 @@ final class EventQueue implements Runnable {
     }
   }
 
-  private @Nullable Object firstAside() {
-    for (Object event : events) {
-      if (event instanceof Aside) {
-        return event;
-      }
+  /** There is one. */
+  private Object firstAside() {
+    Iterator<Object> queued = events.iterator();
+    Object event = queued.next();
+    while (!(event instanceof Aside)) {
+      event = queued.next();
     }
-    return null;
+    return event;
   }
 
   private int deliver(MessageBatch batch) {

@@ -9,6 +9,7 @@ import io.holdfast.internal.protocol.FrameWriter;
 import io.holdfast.internal.protocol.Masker;
 import io.holdfast.internal.protocol.Role;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The buffer in which the frames of one write are put together and masked, and the way from there into the kernel. */
@@ -135,10 +136,6 @@ final class FrameBuffer {
   }
 
   private FrameWriter frames() {
-    FrameWriter writer = frames;
-    if (writer == null) {
-      throw new IllegalStateException("only the owner of the write side writes frames");
-    }
-    return writer;
+    return Objects.requireNonNull(frames, "only the owner of the write side writes frames");
   }
 }

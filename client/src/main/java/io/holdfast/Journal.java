@@ -69,20 +69,18 @@ final class Journal {
         LOG.info("{} WAITING until its listener has taken the events of earlier attempts", name));
   }
 
-  /** The request interceptor may have chosen another endpoint. */
-  void prepared(Connection connection, String hostAndPort) {
+  /** The attempt under way, the latest: the request interceptor may have chosen another endpoint. */
+  void prepared(String hostAndPort) {
     lock.lock();
     try {
-      AttemptRecord.Builder attempt = find(connection);
-      if (attempt != null) {
-        attempt.endpoint = hostAndPort;
-      }
+      recent.getLast().endpoint = hostAndPort;
     } finally {
       lock.unlock();
     }
   }
 
-  void opened(Connection connection, OpenEvent event, Effects effects) {
+  /** The attempt under way, the latest, has succeeded. */
+  void opened(OpenEvent event, Effects effects) {
     long downMillis = event.downtime(TimeUnit.MILLISECONDS);
     int number = event.connectionNumber();
     effects.add(() -> LOG.info(
@@ -90,10 +88,7 @@ final class Journal {
     lock.lock();
     try {
       opens++;
-      AttemptRecord.Builder attempt = find(connection);
-      if (attempt != null) {
-        attempt.outcome = "OPEN";
-      }
+      recent.getLast().outcome = "OPEN";
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@
 package io.holdfast;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -156,8 +157,8 @@ final class Line implements Writer.Host, ReaderPause {
   @Override
   public void pingWritten() {
     SocketConnection own = connection;
-    if (own != null && owner != null) {
-      owner.pingWritten(own);
+    if (own != null) {
+      Objects.requireNonNull(owner).pingWritten(own);
     }
   }
 

@@ -5,6 +5,7 @@
 package io.holdfast;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Messages that one read brought, handed over together. Filled by the reader, then emptied by the callbacks. */
@@ -65,10 +66,7 @@ final class MessageBatch {
   Object take() {
     Object message = messages[taken];
     messages[taken++] = null;
-    if (message == null) {
-      throw new IllegalStateException("a batch was read past its end");
-    }
-    return message;
+    return Objects.requireNonNull(message, "a batch was read past its end");
   }
 
   /** {@code n} more messages are done with; true if that was the last of them. */

@@ -7,6 +7,7 @@ package io.holdfast;
 import io.holdfast.HeartbeatMonitor.Verdict;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +35,7 @@ final class Pulse {
   // Guarded by lock.
   private @Nullable Owner owner;
   private @Nullable Connection connection;
-  private @Nullable HeartbeatMonitor monitor;
+  private HeartbeatMonitor monitor; // of the connection
   private @Nullable ScheduledFuture<?> timer;
   private byte @Nullable [] payload;
   private boolean messageAwaited;
@@ -48,6 +49,14 @@ final class Pulse {
     this.parts = parts;
     this.heartbeat = parts.options.heartbeat;
     this.timers = parts.timers;
+    this.monitor = newMonitor();
+  }
+
+  /** Without a heartbeat one that answers probes and is asked for nothing else. */
+  private HeartbeatMonitor newMonitor() {
+    return heartbeat.kind == Heartbeat.Kind.NONE
+        ? new HeartbeatMonitor(Long.MAX_VALUE, timeoutNanos(), 0)
+        : new HeartbeatMonitor(heartbeat.intervalNanos, timeoutNanos(), heartbeat.misses);
   }
 
   /** Who is told; before anything starts. */
@@ -75,10 +84,8 @@ final class Pulse {
       connection = opened;
       payload = null;
       messageAwaited = false;
-      monitor = null;
+      monitor = newMonitor();
       if (heartbeat.kind != Heartbeat.Kind.NONE) {
-        monitor =
-            new HeartbeatMonitor(heartbeat.intervalNanos, heartbeat.timeoutNanos, heartbeat.misses);
         schedule(heartbeat.intervalNanos);
       }
     } finally {
@@ -91,7 +98,6 @@ final class Pulse {
     try {
       stopTimer();
       connection = null;
-      monitor = null;
     } finally {
       lock.unlock();
     }
@@ -103,10 +109,6 @@ final class Pulse {
     try {
       if (connection == null) {
         return;
-      }
-      if (monitor == null) {
-        // no heartbeat was asked for, so after this one answer there is none again
-        monitor = new HeartbeatMonitor(Long.MAX_VALUE, Heartbeat.DEFAULT.timeoutNanos, 0);
       }
       probe(monitor);
       stopTimer();
@@ -144,11 +146,11 @@ final class Pulse {
     lock.lock();
     try {
       live = connection;
-      told = owner;
       HeartbeatMonitor judge = monitor;
-      if (live == null || judge == null) {
+      if (live == null) {
         return;
       }
+      told = Objects.requireNonNull(owner, "attached before anything starts");
       if (jumped) {
         probe(judge);
       }
@@ -168,7 +170,7 @@ final class Pulse {
     }
     if (ping != null) {
       send(live, ping);
-    } else if (verdict == Verdict.DEAD && told != null) {
+    } else if (verdict == Verdict.DEAD) {
       told.dead(
           live,
           new HeartbeatTimeoutException("The peer did not answer within "
@@ -194,10 +196,7 @@ final class Pulse {
   }
 
   private void sendMessage(Connection live) {
-    Heartbeat.MessageSupplier supplier = heartbeat.supplier;
-    if (supplier == null) {
-      throw new IllegalStateException("a heartbeat message needs a supplier");
-    }
+    Heartbeat.MessageSupplier supplier = Objects.requireNonNull(heartbeat.supplier);
     byte[] text;
     try {
       text = OutgoingText.encode(supplier.get());
@@ -229,7 +228,7 @@ final class Pulse {
   private void refused(Connection from) {
     lock.lock();
     try {
-      if (from == connection && monitor != null) {
+      if (from == connection) {
         monitor.pingRefused();
       }
     } finally {
@@ -240,13 +239,12 @@ final class Pulse {
   void pingWritten(Connection from) {
     lock.lock();
     try {
-      HeartbeatMonitor judge = monitor;
       boolean awaited = payload != null || messageAwaited;
-      if (from == connection && judge != null && awaited) {
+      if (from == connection && awaited) {
         writtenAt = timers.now();
-        judge.pingWritten(writtenAt, from.traffic());
+        monitor.pingWritten(writtenAt, from.traffic());
         stopTimer();
-        schedule(Math.max(0, judge.nextCheck() - writtenAt));
+        schedule(Math.max(0, monitor.nextCheck() - writtenAt));
       }
     } finally {
       lock.unlock();
@@ -296,13 +294,10 @@ final class Pulse {
   /** With the lock held. */
   private void answered() {
     long now = timers.now();
-    if (monitor != null) {
-      // Nobody needs to look when the timeout would end: of ten thousand sockets each wake-up
-      // counts.
-      monitor.answered(now);
-      stopTimer();
-      schedule(monitor.nextCheck() - now);
-    }
+    // Nobody needs to look when the timeout would end: of ten thousand sockets each wake-up counts.
+    monitor.answered(now);
+    stopTimer();
+    schedule(monitor.nextCheck() - now);
     long trip = now - writtenAt;
     roundTripNanos = trip;
     long smoothed = smoothedRoundTripNanos;

@@ -4,6 +4,7 @@
  */
 package io.holdfast;
 
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +59,10 @@ final class Rotor {
     overlap = timers.schedule(overlapNanos, end);
   }
 
-  /** The connection that was replaced has ended, and needs nothing more. */
+  /** After {@link #overlapThen}: the connection that was replaced has ended, and needs nothing more. */
   void overlapOver() {
-    if (overlap != null) {
-      overlap.cancel(false);
-      overlap = null;
-    }
+    Objects.requireNonNull(overlap).cancel(false);
+    overlap = null;
   }
 
   void stop() {

@@ -8,6 +8,7 @@ import io.holdfast.internal.protocol.FrameWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,7 @@ final class SendQueue {
     void bufferedAmountLow();
 
     /** How many outcomes the listener has not been told yet. */
-    default int undelivered() {
-      return 0;
-    }
+    int undelivered();
   }
 
   /** What a writer has taken and not yet finished: its messages count as handed to the connection. */
@@ -69,11 +68,7 @@ final class SendQueue {
     }
 
     SourcePump requireSource() {
-      SourcePump source = source();
-      if (source == null) {
-        throw new IllegalStateException("a batch of messages in memory has no source");
-      }
-      return source;
+      return Objects.requireNonNull(source(), "a batch of messages in memory has no source");
     }
   }
 

@@ -9,6 +9,7 @@ import io.holdfast.Connection.End;
 import io.holdfast.Connection.Opened;
 import io.holdfast.StateTable.Input;
 import io.holdfast.StateTable.Reaction;
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -276,11 +277,8 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
 
   @Override
   public void overdue(Connection connection, WebSocketException error, Effects effects) {
-    boolean isSuccessor = current != null;
-    if (isSuccessor || StateTable.react(state, Input.TIMER) == Reaction.END_ATTEMPT) {
-      End end = End.of(Initiator.TRANSPORT, error);
-      effects.add(() -> parts.onIoThread(() -> ended(connection, end, true)));
-    }
+    End end = End.of(Initiator.TRANSPORT, error);
+    effects.add(() -> parts.onIoThread(() -> ended(connection, end, true)));
   }
 
   // ---- an open connection
@@ -318,7 +316,7 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     healthy = false;
     attemptsSinceOpen = 0;
     retries.opened();
-    journal.opened(connection, event, effects);
+    journal.opened(event, effects);
     queue.open(number);
     ScheduledFuture<?> gate =
         timers.schedule(options.openCallbackTimeoutNanos, () -> ungate(connection));
@@ -376,10 +374,8 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     queue.stopAccepting();
     events.discardNewMessages();
     goodbye(effects);
-    Connection connection = current;
-    if (connection != null) {
-      effects.add(() -> connection.close(code, reason));
-    }
+    Connection connection = Objects.requireNonNull(current, "there is one to close");
+    effects.add(() -> connection.close(code, reason));
   }
 
   /** A closing handshake is under way: no more heartbeat, no rotation, and a deadline. */
@@ -493,10 +489,11 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   }
 
   private Retries.Decision decision(Retries.@Nullable Decision fresh) {
-    Retries.Decision decision = decided != null ? decided : fresh;
-    if (closingLocally || decision == null) {
+    if (closingLocally) {
       return Retries.Decision.end("closed locally");
     }
+    Retries.Decision decision =
+        Objects.requireNonNull(decided != null ? decided : fresh, "nobody has decided");
     if (decision.retry && dialling.isUnderWay()) {
       return new Retries.Decision(true, 0, decision.reason + "; its successor is being dialled");
     }
@@ -665,11 +662,10 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (timer != fired) {
       return; // replaced or stopped while it was on its way
     }
-    Reaction reaction = StateTable.react(state, Input.TIMER);
-    Connection connection = current;
-    if (reaction == Reaction.DIAL) {
+    if (StateTable.react(state, Input.TIMER) == Reaction.DIAL) {
       dialIfWanted(effects);
-    } else if (reaction == Reaction.CUT && connection != null) {
+    } else { // a closing handshake takes too long
+      Connection connection = Objects.requireNonNull(current, "there is one to cut");
       effects.add(() -> cut(connection, End.of(Initiator.LOCAL, null)));
     }
   }

@@ -6,6 +6,7 @@ package io.holdfast;
 
 import io.holdfast.internal.protocol.Utf8Validator;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -106,16 +107,14 @@ final class SourcePump implements Runnable {
       failure = failed;
       ended |= piece == null || piece.last;
       close = mayClose();
-      ready = onReady;
+      ready = Objects.requireNonNull(onReady, "read without poll()");
     } finally {
       lock.unlock();
     }
     if (close) {
       closeSource();
     }
-    if (ready != null) {
-      ready.run();
-    }
+    ready.run();
   }
 
   private Piece read() throws IOException {

@@ -21,6 +21,7 @@ import static io.holdfast.StateTable.Reaction.WAIT;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The one table of transitions: what a session does when something happens to the connection it holds. */
 final class StateTable {
@@ -53,7 +54,7 @@ final class StateTable {
     WAIT,
     /** To CLOSED. */
     FINISH,
-    /** The attempt's deadline has passed: end it, whether its thread wakes or not. */
+    /** {@link Dialling} keeps the attempt's deadline; past it the attempt ends, whether its thread wakes or not. */
     END_ATTEMPT,
     /** Cut the connection; its end is reported by its reader. */
     CUT,
@@ -94,9 +95,9 @@ final class StateTable {
   }
 
   static Reaction react(State state, Input input) {
-    Map<Input, Reaction> row = TABLE.get(state);
-    Reaction reaction = row == null ? null : row.get(input);
-    if (reaction == null || reaction == BUG) {
+    Map<Input, Reaction> row = Objects.requireNonNull(TABLE.get(state));
+    Reaction reaction = Objects.requireNonNull(row.get(input));
+    if (reaction == BUG) {
       throw new IllegalStateException("engine bug: " + input + " in state " + state);
     }
     return reaction;

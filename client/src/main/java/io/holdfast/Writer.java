@@ -124,17 +124,8 @@ final class Writer implements Runnable {
 
   /** There is something to write, and the caller must not do it. */
   void handOff() {
-    for (; ; ) {
-      int seen = state.get();
-      if (seen == RUN_AGAIN) {
-        return;
-      }
-      if (state.compareAndSet(seen, RUN_AGAIN)) {
-        if (seen == IDLE) {
-          Threads.execute(executor, this);
-        }
-        return;
-      }
+    if (state.get() != RUN_AGAIN && state.getAndSet(RUN_AGAIN) == IDLE) {
+      Threads.execute(executor, this);
     }
   }
 

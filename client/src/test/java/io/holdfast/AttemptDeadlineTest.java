@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Contract, Reconnect: the deadlines of handshake and interceptor, and what comes late. */
 class AttemptDeadlineTest {
-  private final Rig rig = new Rig();
+  private Rig rig = new Rig();
 
   @AfterEach
   void contractHeld() {
@@ -143,6 +143,61 @@ class AttemptDeadlineTest {
     assertThat(rig.recorder.closes).hasSize(11);
     stuck.released();
     assertThat(rig.afterDelay().asked).containsExactly("start");
+  }
+
+  @Test
+  void noDialBeginsBeforeAllThreadsThatAreStuckAreOut() {
+    rig = new Rig(builder ->
+        builder.rotation(Rotation.every(1, TimeUnit.HOURS).overlap(1, TimeUnit.SECONDS)));
+    FakeConnection first = rig.open();
+    first.stuck = true;
+    rig.time.advance(1, TimeUnit.HOURS);
+    FakeConnection second = rig.openLast();
+    second.stuck = true;
+    rig.seconds(7); // overlap, closeTimeout and grace: the first is cut
+    second.peerCloses(CloseCode.GOING_AWAY);
+    rig.millis(5200); // closeTimeout and grace: so is the second
+    FakeConnection next = rig.afterDelay();
+    first.released();
+    assertThat(next.asked).as("the second is still inside").isEmpty();
+    second.released();
+    assertThat(next.asked).containsExactly("start");
+  }
+
+  /** The deadline has passed, but the I/O thread that ends the attempt is slow. */
+  @Test
+  void anAttemptThatIsPastItsDeadlineDoesNotBeginWhenTheStuckThreadComesOut() {
+    FakeConnection stuck = rig.connecting();
+    stuck.stuck = true;
+    rig.seconds(15);
+    FakeConnection next = rig.afterDelay();
+    rig.io.holds = true;
+    rig.seconds(15);
+    stuck.released();
+    rig.io.holds = false;
+    rig.io.runAll();
+    assertThat(next.asked).as("never begun").isEmpty();
+    assertThat(rig.recorder.closes).hasSize(2);
+    assertThat(rig.afterDelay().asked).containsExactly("start");
+  }
+
+  /** A successor was on its way before the connection that it was to replace got stuck. */
+  @Test
+  void anAttemptUnderWayDoesNotBeginAgainWhenAStuckThreadComesOut() {
+    rig = new Rig(builder -> builder
+        .rotation(Rotation.every(35, TimeUnit.SECONDS))
+        .heartbeat(Heartbeat.ping(30, 10, TimeUnit.SECONDS)));
+    FakeConnection stuck = rig.open();
+    stuck.stuck = true;
+    rig.seconds(30);
+    stuck.pingWritten();
+    rig.seconds(5);
+    FakeConnection successor = rig.last();
+    rig.seconds(6);
+    assertThat(stuck.asked).endsWith("cut HEARTBEAT", "abandon");
+    stuck.released();
+    assertThat(successor.asked).containsExactly("start");
+    rig.openLast();
   }
 
   @Test

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import okhttp3.Interceptor;
 import okhttp3.Response;
+import okio.Buffer;
+import okio.ForwardingSource;
+import okio.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +52,27 @@ class BrokenConnectionTest {
   }
 
   // ---- writing
+
+  /** The peer's answer to our 1011 is not why the connection ended. */
+  @Test
+  void aSourceThatFailsInMidMessageIsTheCauseWhateverThePeerAnswers() {
+    Peer peer = wired.open();
+    IOException cause = new IOException("thrown by the test");
+    Source source = new ForwardingSource(new Buffer().write(new byte[SourcePump.PIECE_BYTES])) {
+      @Override
+      public long read(Buffer into, long count) throws IOException {
+        long n = super.read(into, count);
+        if (n < 0) {
+          throw cause;
+        }
+        return n;
+      }
+    };
+    assertThat(wired.ws.send(MessageSource.binary(source), null)).isTrue();
+    peer.finish(CloseCode.INTERNAL_ERROR);
+    assertReconnects("open #1", "error WebSocketException", "close 1006 TRANSPORT");
+    assertThat(wired.recorder.errors.get(0)).hasCause(cause);
+  }
 
   static Stream<Throwable> whatAForeignSinkMayThrow() {
     return Stream.of(

@@ -8,12 +8,14 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -241,5 +243,35 @@ class ConnectGateTest {
     Rig rig = at(time, gate).start();
     rig.last().prepared("two.example:80");
     assertThat(rig.last().isDialled()).isTrue();
+  }
+
+  /** Whoever leaves lets the next one in, and may find it cancelled. */
+  @Test
+  void whoIsLetInWhileItIsCancelledDoesNotDialAndTakesNoPlace() {
+    ConnectGate gate = ConnectGate.of(1);
+    Rig first = new Rig(builder -> builder.connectGate(gate));
+    first.connecting();
+    VirtualTime time = new VirtualTime();
+    Runnable[] atNextTimer = {() -> {}};
+    ScheduledExecutorService hooked = (ScheduledExecutorService) Proxy.newProxyInstance(
+        getClass().getClassLoader(),
+        new Class<?>[] {ScheduledExecutorService.class},
+        (proxy, method, arguments) -> {
+          Runnable hook = atNextTimer[0];
+          atNextTimer[0] = () -> {};
+          hook.run();
+          return method.invoke(time, arguments);
+        });
+    Rig second = new Rig(time, builder -> builder.connectGate(gate).scheduler(hooked));
+    FakeConnection waiting = second.connecting();
+    assertThat(waiting.isDialled()).isFalse();
+    atNextTimer[0] =
+        () -> first.last().lost(); // the end sets a timer, when the attempt is given up already
+    second.ws.cancel();
+    assertThat(first.recorder.closes).hasSize(1);
+    assertThat(waiting.isDialled()).isFalse();
+    FakeConnection again = first.afterDelay();
+    again.prepared();
+    assertThat(again.isDialled()).isTrue();
   }
 }

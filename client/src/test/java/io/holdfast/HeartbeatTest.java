@@ -262,6 +262,17 @@ class HeartbeatTest {
   }
 
   @Test
+  void aPongOfAConnectionThatIsGoneAnswersNoPingOfItsSuccessor() {
+    FakeConnection first = open(pings());
+    first.lost();
+    rig.afterDelay();
+    FakeConnection second = rig.openLast();
+    rig.seconds(30);
+    rig.parts.pulse.pong(first, second.pings.get(0));
+    assertThat(rig.ws.roundTripNanos()).isNegative();
+  }
+
+  @Test
   void withPingsNoTextIsAnAnswer() {
     FakeConnection connection = open(pings());
     assertThat(rig.parts.pulse.answersHeartbeat(connection, "beat")).isFalse();
@@ -284,6 +295,23 @@ class HeartbeatTest {
     assertThat(connection.pings).isEmpty();
     rig.seconds(1);
     assertThat(connection.pings).hasSize(1);
+  }
+
+  /** A writer may come back from the kernel when its connection is gone already. */
+  @Test
+  void aPingThatAConnectionWroteWhichIsGoneStartsNoTimeoutForItsSuccessor() {
+    FakeConnection first = open(pings());
+    first.lost();
+    rig.afterDelay();
+    FakeConnection second = rig.openLast();
+    rig.seconds(30);
+    assertThat(second.pings).hasSize(1);
+    first.pingWritten();
+    rig.seconds(10);
+    assertThat(second.cutCause).as("its own ping is not written yet").isNull();
+    second.pingWritten();
+    rig.seconds(10);
+    assertThat(second.cutCause.initiator).isEqualTo(CloseEvent.Initiator.HEARTBEAT);
   }
 
   /** The supplier may take its time; by then the connection may be another, or on its way out. */
@@ -314,6 +342,20 @@ class HeartbeatTest {
     rig.ws.close();
     rig.io.runAll();
     assertThat(third.writes()).isZero();
+  }
+
+  /** The probe asks again; what its supplier gives to the one before is sent all the same, and measured from its write. */
+  @Test
+  void aHeartbeatMessageThatAProbeOvertookIsMeasuredFromItsWrite() {
+    FakeConnection connection = open(messages());
+    rig.io.holds = true;
+    rig.seconds(30);
+    rig.seconds(1);
+    rig.ws.networkChanged();
+    rig.io.runAll();
+    assertThat(connection.writes()).isEqualTo(1);
+    assertThat(rig.parts.pulse.answersHeartbeat(connection, "beat")).isTrue();
+    assertThat(rig.ws.roundTripNanos()).isZero();
   }
 
   /** The queue may already take nothing for it while the session still comes to end the heartbeat. */

@@ -4,14 +4,23 @@
  */
 package io.holdfast;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.internal.okhttp.Dialer;
+import io.holdfast.internal.protocol.Handshake;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +115,49 @@ class LineTest {
     line.writeBegan();
     line.wrote(1);
     assertThat(traffic().lastWriteProgress).as("the next one again").isEqualTo(progress);
+  }
+
+  /** However long the machine took over it: what the send buffer had room for did not wait for the peer. */
+  @Test
+  void aLongWriteThatTheSendBufferHadRoomForProvesNothing() throws IOException {
+    long[] progress = new long[2];
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread server = new Thread(() -> upgradeOne(listener));
+      server.setDaemon(true);
+      server.start();
+      HttpUrl url = HttpUrl.get("http://127.0.0.1:" + listener.getLocalPort() + "/");
+      SocketConnection overTcp = new SocketConnection(
+          rig.parts, new Dialer(new OkHttpClient()), owner, new AttemptPlan(1, 1, 1, url, null));
+      owner.onOpened = () -> {
+        line.attach(overTcp, owner);
+        progress[0] = traffic().lastWriteProgress;
+        line.writeBegan();
+        rig.millis(5);
+        line.wrote(1);
+        progress[1] = traffic().lastWriteProgress;
+      };
+      overTcp.start();
+      overTcp.dial(); // here, until the server has ended it
+    }
+    assertThat(owner.log).contains("opened");
+    assertThat(progress[0]).isPositive().isEqualTo(progress[1]);
+  }
+
+  private static void upgradeOne(ServerSocket listener) {
+    try (Socket socket = listener.accept()) {
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+      String key = "";
+      for (String header = in.readLine(); !header.isEmpty(); header = in.readLine()) {
+        key = header.startsWith("Sec-WebSocket-Key: ") ? header.substring(19) : key;
+      }
+      String answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+          + "Connection: Upgrade\r\nSec-WebSocket-Accept: " + Handshake.acceptFor(key)
+          + "\r\n\r\n";
+      socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** On a real connection the size of its send buffer is asked for. */
@@ -211,6 +263,16 @@ class LineTest {
     rig.nanos(1);
     assertThat(connection.isCut()).isTrue();
     assertThat(line.isCloseWritten()).isFalse();
+  }
+
+  /** The peer answers our 1011 with a Close of its own: that is not why the connection ended. */
+  @Test
+  void aSourceThatFailedInMidMessageIsOurOwnFailure() {
+    assertThat(line.ownFailure()).isNull();
+    IOException cause = new IOException("thrown by the test");
+    line.sourceFailed(new SourceFailedException(cause));
+    assertThat(line.ownFailure().initiator).isEqualTo(CloseEvent.Initiator.TRANSPORT);
+    assertThat(line.ownFailure().error).hasCause(cause);
   }
 
   /** The writer may fail before the connection is told to its session: its reader will see to it. */

@@ -58,6 +58,25 @@ class NetworkTest {
     assertThat(rig.made).hasSize(2);
   }
 
+  /** Contract, Reconnect: the wait is skipped on a regained network, and this one was never lost. */
+  @Test
+  void aNetworkThatIsAvailableAsBeforeSkipsNoWait() {
+    rig.waiting();
+    network.onAvailable();
+    assertThat(rig.made).hasSize(1);
+    rig.afterDelay();
+  }
+
+  @Test
+  void whatIsFinalIsFinalWithoutANetworkToo() {
+    FakeConnection connection = rig.open();
+    network.onLost();
+    connection.ended(FakeConnection.violation(CloseCode.PROTOCOL_ERROR));
+    assertThat(rig.recorder.log).endsWith("close 1006 PROTOCOL final");
+    network.onAvailable();
+    assertThat(rig.made).hasSize(1);
+  }
+
   @Test
   void aMonitorThatSaysOfflineFromTheStartKeepsTheFirstDialBack() {
     rig = new Rig(builder -> builder.networkMonitor(callback -> {

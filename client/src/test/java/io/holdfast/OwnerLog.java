@@ -14,6 +14,7 @@ final class OwnerLog implements Connection.Owner {
   volatile boolean wants = true;
   volatile Connection.End end;
   volatile Runnable onPrepared = () -> {};
+  volatile Runnable onOpened = () -> {};
 
   @Override
   public void prepared(Connection from, String hostAndPort) {
@@ -24,6 +25,7 @@ final class OwnerLog implements Connection.Owner {
   @Override
   public boolean opened(Connection from, Connection.Opened opened) {
     log.add("opened");
+    onOpened.run();
     return wants;
   }
 

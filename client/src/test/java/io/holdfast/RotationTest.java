@@ -239,7 +239,40 @@ class RotationTest {
     assertThat(rig.time.pending()).isZero();
   }
 
+  /** Contract, send: its write had begun on a connection that then died, be it the one that was replaced. */
+  @Test
+  void whatBothWereWritingWhenTheSocketEndsIsUnknown() {
+    FakeConnection first = open(Rotation.every(10, MINUTES));
+    Recorder.Sent onFirst = rig.send("a");
+    first.take();
+    rig.time.advance(10, MINUTES);
+    FakeConnection second = rig.openLast();
+    Recorder.Sent onSecond = rig.send("b");
+    second.take();
+    rig.ws.cancel();
+    assertThat(onFirst.outcomes).containsExactly(SendCallback.Outcome.UNKNOWN);
+    assertThat(onSecond.outcomes).containsExactly(SendCallback.Outcome.UNKNOWN);
+    assertThat(rig.ws.bufferedAmount()).isZero();
+  }
+
   // ---- a successor that fails again and again
+
+  /** ReconnectPolicy: negative is to stop; the old connection is there all the same, and one day too old again. */
+  @Test
+  void aSuccessorThatThePolicyGivesUpIsTriedAgainAfterThePeriod() {
+    rig =
+        new Rig(builder -> builder.rotation(Rotation.every(10, MINUTES)).reconnect(context -> -1));
+    rig.open();
+    rig.time.advance(10, MINUTES);
+    rig.last().lost();
+    assertThat(rig.recorder.lastClose().willReconnect()).isTrue();
+    assertThat(rig.recorder.lastClose().retryDelay(MINUTES)).isEqualTo(10);
+    rig.time.advance(599, SECONDS);
+    assertThat(rig.made).hasSize(2);
+    rig.seconds(1);
+    assertThat(rig.made).hasSize(3);
+    assertThat(rig.ws.readyState()).isEqualTo(ReadyState.OPEN);
+  }
 
   @Test
   void theOldConnectionProvesItselfOnceHoweverManySuccessorsFail() {

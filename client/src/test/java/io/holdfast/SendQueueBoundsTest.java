@@ -49,6 +49,41 @@ class SendQueueBoundsTest extends SendQueueCase {
     assertThat(accepted).containsExactly(false, true);
   }
 
+  /** Accepted in the very moment in which its connection is lost: there is nobody to be told of it. */
+  @Test
+  void aMessageAcceptedWhileItsConnectionIsBeingLostGoesOutOnTheNextOne() {
+    VirtualTime time = new VirtualTime();
+    Runnable[] atEachReading = {() -> {}};
+    Clock clock = new Clock() {
+      @Override
+      public long nanoTime() {
+        atEachReading[0].run();
+        return time.nanoTime();
+      }
+
+      @Override
+      public long currentTimeMillis() {
+        return time.currentTimeMillis();
+      }
+    };
+    rig = new Rig(time, builder -> builder.clock(clock));
+    FakeConnection first = rig.open();
+    List<String> accepted = new ArrayList<>();
+    atEachReading[0] = () -> {
+      String next = "message " + accepted.size();
+      if (rig.ws.send(next)) {
+        accepted.add(next);
+      }
+    };
+    first.lost();
+    atEachReading[0] = () -> {};
+    assertThat(first.sents).as("told of all but one").hasValue(accepted.size() - 1);
+    rig.afterDelay();
+    FakeConnection second = rig.openLast();
+    second.writes();
+    assertThat(second.written).isEqualTo(accepted);
+  }
+
   @Test
   void onlyItsOwnConnectionEndsWhatMayBeTaken() {
     FakeConnection connection = rig.open();

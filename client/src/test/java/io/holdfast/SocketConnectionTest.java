@@ -43,6 +43,7 @@ class SocketConnectionTest {
   private Runnable beforeTheDial = () -> {};
   private Runnable beforeTheAnswer = () -> {};
   private final OwnerLog owner = new OwnerLog();
+  private Rig rig;
   private final SocketConnection connection = connection();
 
   private SocketConnection connection() {
@@ -53,7 +54,7 @@ class SocketConnectionTest {
         })
         .addInterceptor(this::answer)
         .build();
-    Rig rig = new Rig(
+    rig = new Rig(
         time, builder -> builder.clock(clock).perMessageDeflate(PerMessageDeflate.disabled()));
     rig.start();
     return new SocketConnection(rig.parts, new Dialer(okHttp), owner, rig.last().plan);
@@ -104,6 +105,21 @@ class SocketConnectionTest {
     };
     startAndDial();
     assertThat(owner.log).endsWith("ended TRANSPORT 1006");
+  }
+
+  /** A thread that was stuck may come out when so many attempts were made meanwhile that its own is forgotten. */
+  @Test
+  void itOpensThoughTheLogHasForgottenItsAttempt() {
+    for (int i = 0; i < 40; i++) {
+      rig.last().lost();
+      rig.afterDelay();
+    }
+    peer.fin();
+    startAndDial();
+    assertThat(owner.log).contains("opened");
+    assertThat(rig.ws.statistics().recentAttempts())
+        .extracting(AttemptRecord::number)
+        .doesNotContain(connection.plan().number);
   }
 
   @Test

@@ -68,6 +68,14 @@ class WriteBufferTest {
     buffer.giveBack();
   }
 
+  /** Without memory for one the write side fails, and is left as usual. */
+  @Test
+  void aWriterThatGotNoneGivesNoneBack() {
+    FrameBuffer frames = new FrameBuffer(new Tape(), new WriterRig());
+    frames.close();
+    assertThat(frames.isEmpty()).isTrue();
+  }
+
   @Test
   void itsKeysGoOnWhereTheLastWriterStopped() {
     List<WriteBuffer> taken = take(40);
