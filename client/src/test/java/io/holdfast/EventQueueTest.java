@@ -193,6 +193,7 @@ class EventQueueTest {
   @ValueSource(strings = {"cut", "end", "discard", "drop"})
   void aReaderThatIsHeldIsFreedWhenItsMessagesAreWantedNoMore(String how) throws Exception {
     EventQueue queue = open(Runnable::run, delivered::add, 1000, 1, true);
+    publish(queue, EventQueueBoundsTest.NO_PAUSE, "fills it");
     CountDownLatch paused = new CountDownLatch(1);
     Thread reader = new Thread(() -> publish(queue, pause(paused, new CountDownLatch(1)), "a"));
     reader.setDaemon(true);
