@@ -199,6 +199,7 @@ class EventQueueTest {
     reader.setDaemon(true);
     reader.start();
     assertThat(paused.await(20, TimeUnit.SECONDS)).isTrue();
+    queue.droppedMessages(); // waits for the lock, which the reader gives up when it sleeps
     switch (how) {
       case "cut" -> {
         source.cut = true;
