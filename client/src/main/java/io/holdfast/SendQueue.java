@@ -490,16 +490,14 @@ final class SendQueue {
     }
   }
 
-  /** The socket has ended for ever. */
+  /** The socket has ended for ever, and its connection with it: {@link #connectionEnded} was called. */
   void end() {
     lock.lock();
     try {
       ended = true;
-      connection = 0;
       while (!inFlight.isEmpty()) {
         giveUpInFlight(inFlight.get(0).connection);
       }
-      dropAll(openingQueue);
       dropAll(queue);
     } finally {
       lock.unlock();
@@ -512,8 +510,7 @@ final class SendQueue {
       if (batch.connection == number) {
         inFlight.remove(i);
         if (!batch.begun) {
-          // not a byte of it was written: as if it had not been taken
-          (batch.opening ? openingQueue : queue).addFirst(batch.messages.get(0));
+          giveBack(batch);
           return;
         }
         int lostMessages = batch.messages.size() - batch.written;
@@ -523,6 +520,17 @@ final class SendQueue {
         remove(lostMessages, batch.bytes);
         return;
       }
+    }
+  }
+
+  /** Not a byte of its message was written: as if it had not been taken. */
+  private void giveBack(Batch batch) {
+    Outgoing message = batch.messages.get(0);
+    if (batch.opening) {
+      // a rotation: there may be another connection already, and it must not get this one
+      drop(message, SendCallback.Outcome.NEVER_SENT);
+    } else {
+      queue.addFirst(message);
     }
   }
 

@@ -193,11 +193,13 @@ class EventQueueTest {
   @ValueSource(strings = {"cut", "end", "discard", "drop"})
   void aReaderThatIsHeldIsFreedWhenItsMessagesAreWantedNoMore(String how) throws Exception {
     EventQueue queue = open(Runnable::run, delivered::add, 1000, 1, true);
+    publish(queue, EventQueueBoundsTest.NO_PAUSE, "fills it");
     CountDownLatch paused = new CountDownLatch(1);
     Thread reader = new Thread(() -> publish(queue, pause(paused, new CountDownLatch(1)), "a"));
     reader.setDaemon(true);
     reader.start();
     assertThat(paused.await(20, TimeUnit.SECONDS)).isTrue();
+    queue.droppedMessages(); // waits for the lock, which the reader gives up when it sleeps
     switch (how) {
       case "cut" -> {
         source.cut = true;

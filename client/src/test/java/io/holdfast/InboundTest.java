@@ -7,6 +7,7 @@ package io.holdfast;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.internal.protocol.FrameWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,7 @@ class InboundTest {
     Peer peer = wired.open();
     peer.send(
         Peer.frame(0x81, alive),
+        Peer.frame(0x81, alive),
         Peer.frame(0x82, alive),
         Peer.frame(0x01, new byte[] {'a'}),
         Peer.frame(0x80, alive),
@@ -121,6 +123,40 @@ class InboundTest {
         Peer.text("end"));
     wired.awaitLog("open #1", "message alive.", "message a-", "message alive.", "message end.");
     assertThat(wired.ws.statistics().messagesReceived()).isEqualTo(3);
+  }
+
+  /** Receiving: it is the listener's side that takes its time, so the heartbeat must not declare the peer dead. */
+  @Test
+  void theReaderCountsAsPausedWhileTheMatcherOfAnswersThinks() {
+    List<Boolean> paused = new ArrayList<>();
+    Heartbeat.MessageMatcher matcher = text -> {
+      paused.add(wired.last.traffic().paused);
+      return true;
+    };
+    wired = new Wired(builder -> builder.heartbeat(
+        Heartbeat.message(() -> "beat", matcher, 30, 10, SECONDS).hideReplies(true)));
+    Peer peer = wired.open();
+    peer.send("alive");
+    wired.awaitReading(peer);
+    assertThat(paused).containsExactly(true);
+    assertThat(wired.last.traffic().paused).as("and no longer").isFalse();
+  }
+
+  /** 5.5.1: a code of two bytes, then the reason, as UTF-8. The log says how long, never what (contract, Logging). */
+  @Test
+  void theReasonOfThePeersCloseGoesToTheListenerAndOnlyItsLengthIntoTheLog() {
+    try (CapturedLog log = CapturedLog.trace();
+        Wired logged = new Wired(builder -> builder)) {
+      Peer peer = logged.open();
+      peer.send(Peer.frame(0x88, FrameWriter.closePayload(CloseCode.GOING_AWAY, "né")));
+      peer.expect("close 1001 ");
+      peer.fin();
+      logged.awaitLog("open #1", "close 1001 REMOTE");
+      assertThat(logged.recorder.lastClose().reason()).isEqualTo("né");
+      assertThat(log.lines())
+          .anyMatch(line -> line.endsWith("#1 received Close, 5 bytes"))
+          .noneMatch(line -> line.contains("né"));
+    }
   }
 
   @Test
