@@ -45,9 +45,6 @@ final class SendQueue {
     /** From the lane of onOpen: it ends with its connection. */
     private boolean opening;
 
-    /** Something of it is in a buffer or beyond. */
-    private volatile boolean begun = true;
-
     private Batch(int connection) {
       this.connection = connection;
     }
@@ -58,13 +55,10 @@ final class SendQueue {
       return messages.get(0).source;
     }
 
-    /** A message from a source: its first piece is about to be written. */
-    void begin() {
-      begun = true;
-    }
-
+    /** Something of it is in a buffer or beyond. */
     boolean isBegun() {
-      return begun;
+      SourcePump source = source();
+      return source == null || source.isBegunBy(this);
     }
 
     SourcePump requireSource() {
@@ -384,8 +378,8 @@ final class SendQueue {
       Batch batch = null;
       for (Outgoing next = from.peek(); next != null && isDue(next); next = from.peek()) {
         int wireBytes = FrameWriter.MAX_HEADER + next.size;
-        boolean alone = next.source != null;
-        if (batch != null && (alone || batch.wireBytes + wireBytes > maxWireBytes)) {
+        SourcePump source = next.source;
+        if (batch != null && (source != null || batch.wireBytes + wireBytes > maxWireBytes)) {
           break;
         }
         batch = batch == null ? new Batch(number) : batch;
@@ -393,8 +387,8 @@ final class SendQueue {
         batch.bytes += next.size;
         batch.wireBytes += wireBytes;
         from.poll();
-        if (alone) {
-          batch.begun = false;
+        if (source != null) { // alone
+          source.giveTo(batch);
           batch.opening = from == openingQueue;
           break;
         }
@@ -474,8 +468,11 @@ final class SendQueue {
     }
   }
 
-  /** Connection {@code number} has ended: what it had begun is UNKNOWN, what its onOpen sent NEVER_SENT, the rest stays. */
-  void connectionEnded(int number) {
+  /**
+   * Connection {@code number} has ended: what it had begun is UNKNOWN, what its onOpen sent NEVER_SENT, the rest stays.
+   * True if the writer of its successor should be woken: what it had not begun goes out there.
+   */
+  boolean connectionEnded(int number) {
     lock.lock();
     try {
       giveUpInFlight(number);
@@ -485,6 +482,7 @@ final class SendQueue {
         draining = false;
         dropAll(openingQueue);
       }
+      return isOpen() && !gated && !queue.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -509,7 +507,8 @@ final class SendQueue {
       Batch batch = inFlight.get(i);
       if (batch.connection == number) {
         inFlight.remove(i);
-        if (!batch.begun) {
+        SourcePump source = batch.source();
+        if (source != null && source.takeBack()) {
           giveBack(batch);
           return;
         }

@@ -450,7 +450,10 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
     if (connection == draining) {
       draining = null;
       rotor.overlapOver();
-      queue.connectionEnded(connection.connectionNumber());
+      Connection successor = current;
+      if (queue.connectionEnded(connection.connectionNumber()) && successor != null) {
+        effects.add(successor::wakeWriter);
+      }
       addClose(connection, Events.replaced(connection.plan(), end, connectionNumber), effects);
       rotateIfDue(effects);
       return;

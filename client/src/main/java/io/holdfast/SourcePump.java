@@ -50,6 +50,8 @@ final class SourcePump implements Runnable {
   private @Nullable Piece next;
   private @Nullable IOException failure;
   private @Nullable Runnable onReady;
+  private @Nullable Object owner;
+  private boolean begun;
 
   SourcePump(MessageSource message, Executor io, Clock clock) {
     this.source = message.source;
@@ -58,22 +60,59 @@ final class SourcePump implements Runnable {
     this.clock = clock;
   }
 
+  /** From now on the message is this one's. */
+  void giveTo(Object newOwner) {
+    lock.lock();
+    try {
+      owner = newOwner;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes it from whoever has it, unless that one has a piece of it already. */
+  boolean takeBack() {
+    lock.lock();
+    try {
+      if (!begun) {
+        owner = null;
+      }
+      return !begun;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isBegunBy(Object other) {
+    lock.lock();
+    try {
+      return begun && owner == other;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
-   * The next piece, or null: then {@code ready} runs once there is one or the source has failed.
+   * The next piece, or null: then {@code ready} runs once there is one or the source has failed, but not for one that it
+   * was taken back from.
    *
    * @throws IOException if the source failed, or its text is not UTF-8
    */
   @Nullable
-  Piece poll(Runnable ready) throws IOException {
+  Piece poll(Object asking, Runnable ready) throws IOException {
     boolean begin;
     Piece piece;
     lock.lock();
     try {
+      if (owner != asking) {
+        return null;
+      }
       if (failure != null) {
         throw failure;
       }
       piece = next;
       next = null;
+      begun |= piece != null;
       onReady = ready;
       begin = !reading && !ended;
       reading |= begin;

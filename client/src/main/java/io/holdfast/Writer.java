@@ -321,9 +321,10 @@ final class Writer implements Runnable {
   /** The next piece of a message from a source: a fragment. False if there is none yet. */
   private boolean piece(SendQueue.Batch batch) throws IOException {
     Outgoing message = batch.messages.get(0);
+    boolean first = !batch.isBegun();
     SourcePump.Piece piece;
     try {
-      piece = batch.requireSource().poll(this::handOff);
+      piece = batch.requireSource().poll(batch, this::handOff);
     } catch (IOException e) {
       sourceFailed(batch, e);
       return true;
@@ -333,7 +334,6 @@ final class Writer implements Runnable {
     }
     byte[] payload = piece.bytes;
     int length = payload.length;
-    boolean first = !batch.isBegun();
     int b0 = first ? opcode(message) : 0;
     if (deflater != null && message.compress) {
       length = deflater.deflatePart(payload, 0, length, piece.last);
@@ -341,7 +341,6 @@ final class Writer implements Runnable {
       b0 |= first ? FrameBuffer.RSV1 : 0;
       deflated(piece.bytes.length, length);
     }
-    batch.begin();
     frames.largeFrame(
         (piece.last ? FrameBuffer.FIN : 0) | b0, FrameBuffer.payload(payload), 0, length);
     if (piece.last) {

@@ -84,7 +84,9 @@ class RotationSendsTest {
     assertThat(rig.ws.send(source(), free)).isTrue();
     assertThat(first.take().isBegun()).isFalse();
     FakeConnection second = rotated();
+    int wakes = second.wakes.get();
     first.lost();
+    assertThat(second.wakes).as("its writer is told").hasValue(wakes + 1);
     second.finish(second.take());
     assertThat(free.outcomes).containsExactly(WRITTEN);
   }
