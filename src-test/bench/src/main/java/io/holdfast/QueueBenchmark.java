@@ -38,6 +38,11 @@ public class QueueBenchmark {
 
         @Override
         public void bufferedAmountLow() {}
+
+        @Override
+        public int undelivered() {
+          return 0;
+        }
       });
   private final EventQueue.Source source = new EventQueue.Source() {
     @Override
