@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Sends made inside onOpen of connection n wait in a lane of their own that goes first and ends with n; all others
  * wait until that onOpen has returned.
  */
-/* Concurrency: one lock over the fields, a leaf below the session's. Outcomes are added to the event queue under it, so
- * that their order is the order of the facts; delivery is started by the callers, outside.
+/* Concurrency: one lock over the fields, below the session's; that of a message's source is below it. Outcomes are added to
+ * the event queue under it, so that their order is the order of the facts; delivery is started by the callers, outside.
  *
  * Longer than 400 lines for a reason: lanes, bounds and outcomes are one protocol over the same few
  * fields. */

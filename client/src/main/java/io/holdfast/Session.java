@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * noted; effects (I/O, user code, callbacks) run after it was released. Effects of two threads may overtake each other:
  * connections guard themselves against that (a cancelled one never starts). A connection that is neither dialled, `current`
  * nor `draining` is late, and whatever it reports is dropped. Lock order: session; then pulse, gate, send queue; then event
- * queue.
+ * queue, source of a message.
  *
  * Longer than 400 lines for a reason: every change of state is to be found in one file. What does not change the state
  * has been taken out: Dialling, Rotor, Retries, Pulse, Events. */

@@ -26,8 +26,8 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt and its physical connection: straight-line blocking code on one I/O thread, from the request interceptor
- * over dial, handshake and read loop to the one report of its end.
+ * One attempt and its physical connection: straight-line blocking code on one I/O thread (of virtual threads another one
+ * reads), from the request interceptor over dial, handshake and read loop to the one report of its end.
  */
 /* Concurrency: the reader's fields belong to the thread that is inside (`inside`), one at a time. cut() and abandon() may
  * come from anywhere at any time: they leave their mark first and wake whoever blocks afterwards; the thread inside looks
@@ -181,6 +181,7 @@ final class SocketConnection implements Connection {
     threadLock.lock();
     try {
       inside = false;
+      interruptible = null;
       gone = abandoned;
       if (interrupted) {
         // Ours: it was meant for what ran inside, not for the thread's next task.
@@ -274,6 +275,7 @@ final class SocketConnection implements Connection {
   }
 
   private void readAndLeave() {
+    Threads.rename(threadName("reader"));
     reader = Thread.currentThread();
     End end;
     try {
@@ -317,6 +319,8 @@ final class SocketConnection implements Connection {
       if (!isCut()) {
         Dialed reached = executed(dialling);
         transport = reached.transport();
+        // From now on the transport is what is cut: the call would tell the user's event listener.
+        dial = null;
         dialed = reached;
       }
       return null;
@@ -339,9 +343,6 @@ final class SocketConnection implements Connection {
       return End.of(Initiator.LOCAL, null);
     }
     dialed = null;
-    // From now on the transport is what is cut: the call would tell the user's event listener of
-    // it.
-    dial = null;
     Transport wire = reached.transport();
     DeflateParameters deflate = reached.accepted().deflate();
     MessageInflater inflater =

@@ -93,8 +93,8 @@ final class SourcePump implements Runnable {
   }
 
   /**
-   * The next piece, or null: then {@code ready} runs once there is one or the source has failed, but not for one that it
-   * was taken back from.
+   * The next piece, or null: then {@code ready} runs once there is one or the source has failed; in vain if the message was
+   * taken back meanwhile.
    *
    * @throws IOException if the source failed, or its text is not UTF-8
    */

@@ -148,10 +148,8 @@ final class Writer implements Runnable {
   /** Nothing is written any more; gives the deflater back as soon as nobody uses it. */
   void stop() {
     stopped = true;
-    if (state.compareAndSet(IDLE, RUNNING)) {
+    if (state.getAndSet(RUN_AGAIN) == IDLE) {
       own();
-    } else {
-      state.compareAndSet(RUNNING, RUN_AGAIN);
     }
   }
 

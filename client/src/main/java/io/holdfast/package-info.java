@@ -107,7 +107,8 @@
  *
  * <ul>
  *   <li>An open connection has one thread, its reader; an attempt has one, the dialler, which
- *       becomes the reader.
+ *       becomes the reader. Of virtual threads another one reads, so that none keeps the deep stack
+ *       of a dial on the heap.
  *   <li>A writer runs only while there is something to write. Callbacks run in batches on the
  *       callback executor.
  *   <li>One daemon thread, shared by all clients, keeps time. Waiting, for the next attempt or at

@@ -4,6 +4,9 @@
  */
 package io.holdfast;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.internal.protocol.MessageDeflater;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,6 +40,17 @@ class RacesTest {
           writing.send();
           writing.work();
         });
+  }
+
+  /** Whoever owns the write side when it is stopped ends it: a deflater holds memory outside the heap. */
+  @Test
+  void aWriterThatIsAboutToLeaveIsStopped() {
+    Race.run(
+        () -> Windows.open(new WriterRig(new MessageDeflater(15, false, 6), builder -> builder)),
+        writing -> assertThatThrownBy(() -> writing.deflater.deflate(new byte[1], 0, 1))
+            .isInstanceOf(IllegalStateException.class),
+        writing -> writing.writer.run(),
+        writing -> writing.writer.stop());
   }
 
   // ---- the callbacks

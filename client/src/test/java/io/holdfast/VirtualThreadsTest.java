@@ -44,7 +44,7 @@ class VirtualThreadsTest {
     assertThat(read.get()).isNotSameAs(dialled.get());
   }
 
-  /** A pool of exactly as many threads as there are sockets is enough. */
+  /** No second task, for which a user's pool may have no thread. */
   @Test
   void aPlatformThreadDialsAndReads() {
     ExecutorService one = Executors.newSingleThreadExecutor();

@@ -6,7 +6,7 @@ package io.holdfast.internal.protocol;
 
 /**
  * The one array that bytes from the network land in and are parsed in. It is as large as the
- * traffic: reads that fill it make it four times as large, a run of small ones makes it as small
+ * traffic: reads that fill it make it larger, a run of small ones makes it as small
  * as they allow, so that an idle connection holds {@link #MIN_SIZE}.
  */
 final class ReadBuffer {
