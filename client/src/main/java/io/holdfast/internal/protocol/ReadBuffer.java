@@ -6,12 +6,12 @@ package io.holdfast.internal.protocol;
 
 /**
  * The one array that bytes from the network land in and are parsed in. It is as large as the
- * traffic: reads that fill it make it larger, a run of small ones makes it as small
+ * traffic: reads that fill it make it four times as large, a run of small ones makes it as small
  * as they allow, so that an idle connection holds {@link #MIN_SIZE}.
  */
 final class ReadBuffer {
   static final int MIN_SIZE = 256;
-  static final int MAX_SIZE = 128 * 1024;
+  static final int MAX_SIZE = 64 * 1024;
 
   /** So many reads in a row, each of at most {@link #SMALL} bytes, and the buffer is too large. */
   static final int SMALL_READS = 8;
@@ -53,7 +53,7 @@ final class ReadBuffer {
     boolean full = end == bytes.length;
     boolean low = smallReads >= SMALL_READS;
     if (full && bytes.length < MAX_SIZE) {
-      moveTo(new byte[Math.min(4 * bytes.length, MAX_SIZE)]);
+      moveTo(new byte[bytes.length * 4]);
     } else if (low && available() == 0) {
       int enough = MIN_SIZE;
       while (enough <= largestSmallRead) { // a read that fills it would have it grow again

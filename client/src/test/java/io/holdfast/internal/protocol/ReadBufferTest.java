@@ -45,9 +45,9 @@ final class ReadBufferTest {
       byte[] full = frames(expected / 64, 62);
       assertThat(full.length).isEqualTo(expected);
       read(full, expected);
-      expected = Math.min(4 * expected, 131072);
+      expected = Math.min(4 * expected, 65536);
     }
-    assertThat(reader.buffer()).hasSize(131072);
+    assertThat(reader.buffer()).hasSize(65536);
   }
 
   @Test
@@ -70,37 +70,37 @@ final class ReadBufferTest {
 
   @Test
   void aRunOfSmallReadsTakesItBack() throws ProtocolViolation {
-    read(frames(200, 10_000), 131072);
-    assertThat(reader.buffer()).hasSize(131072);
+    read(frames(200, 10_000), 65536);
+    assertThat(reader.buffer()).hasSize(65536);
     byte[] pong = Wire.hex("8a00");
     for (int i = 0; i < ReadBuffer.SMALL_READS - 1; i++) {
       read(pong, 2);
     }
-    read(frames(1, 2000), 131072);
+    read(frames(1, 2000), 65536);
     for (int i = 0; i < ReadBuffer.SMALL_READS - 1; i++) {
       read(pong, 2);
     }
-    assertThat(reader.buffer()).hasSize(131072);
+    assertThat(reader.buffer()).hasSize(65536);
     read(pong, 2);
     assertThat(reader.buffer()).hasSize(256);
-    read(frames(200, 10_000), 131072);
-    assertThat(reader.buffer()).hasSize(131072);
+    read(frames(200, 10_000), 65536);
+    assertThat(reader.buffer()).hasSize(65536);
   }
 
   @Test
   void aSmallReadIsAtMostAKibibyte() throws ProtocolViolation {
     for (int size : new int[] {1024, 1025}) {
-      read(frames(200, 10_000), 131072);
+      read(frames(200, 10_000), 65536);
       for (int i = 0; i < ReadBuffer.SMALL_READS; i++) {
         read(frames(1, size - 4), size);
       }
-      assertThat(reader.buffer().length).isEqualTo(size == 1024 ? 4096 : 131072);
+      assertThat(reader.buffer().length).isEqualTo(size == 1024 ? 4096 : 65536);
     }
   }
 
   @Test
   void anIncompleteFrameIsNotLostWhenReadsAreSmall() throws ProtocolViolation {
-    read(frames(100, 10_000), 131072);
+    read(frames(100, 10_000), 65536);
     test.events().clear();
     byte[] frame = Wire.frame(0x82, Wire.bytes(5000));
     read(frame, 100);
@@ -114,7 +114,7 @@ final class ReadBufferTest {
     byte[] stream = frames(20, size);
     read(stream, Integer.MAX_VALUE);
     assertThat(test.events()).isEqualTo(Collections.nCopies(20, Recorder.binary(Wire.bytes(size))));
-    assertThat(reader.buffer().length).isLessThanOrEqualTo(131072);
+    assertThat(reader.buffer().length).isLessThanOrEqualTo(65536);
   }
 
   @Test
@@ -131,8 +131,8 @@ final class ReadBufferTest {
 
   @Test
   void aLargeFrameIsReadWithoutAByteOfTheNext() throws ProtocolViolation {
-    byte[] frame = Wire.frame(0x82, Wire.bytes(140_000));
-    read(Arrays.copyOf(frame, frame.length - 5), 131072);
+    byte[] frame = Wire.frame(0x82, Wire.bytes(70_000));
+    read(Arrays.copyOf(frame, frame.length - 5), 65536);
     assertThat(reader.space()).isEqualTo(5);
     read(Wire.bytes(5), 5);
     assertThat(reader.offset()).isZero();
