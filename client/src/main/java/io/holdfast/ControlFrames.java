@@ -82,12 +82,12 @@ final class ControlFrames {
     }
   }
 
-  /** Puts the Close frame into the buffer if one is due. */
+  /** Puts the Close frame into the buffer if one is due; what came before it, even just now, goes first. */
   boolean takeCloseTo(FrameBuffer frames) {
     byte[] payload;
     lock.lock();
     try {
-      payload = close;
+      payload = due ? null : close;
     } finally {
       lock.unlock();
     }
