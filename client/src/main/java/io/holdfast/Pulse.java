@@ -146,19 +146,18 @@ final class Pulse {
     lock.lock();
     try {
       live = connection;
-      HeartbeatMonitor judge = monitor;
       if (live == null) {
         return;
       }
       told = Objects.requireNonNull(owner, "attached before anything starts");
       if (jumped) {
-        probe(judge);
+        probe(monitor);
       }
       long now = timers.now();
-      verdict = judge.check(now, live.traffic());
+      verdict = monitor.check(now, live.traffic());
       stopTimer(); // two ticks that met must not start two chains
       if (verdict != Verdict.DEAD) {
-        schedule(Math.max(0, judge.nextCheck() - now));
+        schedule(Math.max(0, monitor.nextCheck() - now));
       }
       if (verdict == Verdict.PING) {
         ping = ByteBuffer.allocate(PAYLOAD_BYTES).putLong(++pings).putLong(now).array();

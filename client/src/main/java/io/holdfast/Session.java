@@ -555,8 +555,6 @@ final class Session implements Dialling.Owner, NetworkMonitor.Callback {
   private void finish(@Nullable Connection connection, CloseEvent event, Effects effects) {
     state = State.CLOSED;
     cancelTimer();
-    rotor.stop();
-    dialling.giveUp(effects);
     endReplaced(effects);
     queue.end();
     parts.outboxClock.stop();

@@ -213,7 +213,7 @@ final class SocketConnection implements Connection {
       }
       abandoned = true;
       busy = inside;
-      if (inside && interruptible != null) {
+      if (interruptible != null) {
         interrupted = true;
         interruptible.interrupt();
       }
@@ -268,14 +268,16 @@ final class SocketConnection implements Connection {
     } else if (Threads.isVirtual()) {
       // The stack of a virtual thread stays as large as it was when it first waited, and OkHttp
       // dials from a deep one: another reads, or every idle connection kept 6 KB.
-      parts.onIoThread(this::readAndLeave);
+      parts.onIoThread(() -> {
+        Threads.rename(threadName("reader")); // one of ours, if the user's executor refused
+        readAndLeave();
+      });
     } else {
       readAndLeave();
     }
   }
 
   private void readAndLeave() {
-    Threads.rename(threadName("reader"));
     reader = Thread.currentThread();
     End end;
     try {

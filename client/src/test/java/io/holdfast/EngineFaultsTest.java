@@ -163,21 +163,21 @@ class EngineFaultsTest {
       @Override
       void deliver() {}
     });
-    MessageBatch first = queue.newBatch(source, EventQueueBoundsTest.NO_PAUSE);
+    MessageBatch first = queue.newBatch(source, EventQueueCase.NO_PAUSE);
     for (int i = 0; i < 7; i++) {
       first.add("message", 1);
     }
     assertThat(first.isFull()).isFalse();
-    queue.publish(first, EventQueueBoundsTest.NO_PAUSE);
-    MessageBatch second = queue.newBatch(source, EventQueueBoundsTest.NO_PAUSE);
+    queue.publish(first, EventQueueCase.NO_PAUSE);
+    MessageBatch second = queue.newBatch(source, EventQueueCase.NO_PAUSE);
     int added = 0;
     while (!second.isFull()) {
       second.add("message", 1);
       added++;
     }
     assertThat(added).isEqualTo(3);
-    queue.publish(second, EventQueueBoundsTest.NO_PAUSE);
-    MessageBatch third = queue.newBatch(source, EventQueueBoundsTest.NO_PAUSE);
+    queue.publish(second, EventQueueCase.NO_PAUSE);
+    MessageBatch third = queue.newBatch(source, EventQueueCase.NO_PAUSE);
     assertThat(third.isFull()).as("one is always admitted").isFalse();
     third.add("message", 1);
     assertThat(third.isFull()).isTrue();
@@ -193,9 +193,9 @@ class EngineFaultsTest {
       void deliver() {}
     });
     for (int i = 0; i < 10; i++) {
-      MessageBatch batch = queue.newBatch(cut, EventQueueBoundsTest.NO_PAUSE);
+      MessageBatch batch = queue.newBatch(cut, EventQueueCase.NO_PAUSE);
       batch.add("message", 1);
-      queue.publish(batch, EventQueueBoundsTest.NO_PAUSE);
+      queue.publish(batch, EventQueueCase.NO_PAUSE);
     }
     assertThat(queue.droppedMessages()).isEqualTo(8);
   }

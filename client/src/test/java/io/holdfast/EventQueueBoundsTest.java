@@ -6,9 +6,6 @@ package io.holdfast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
@@ -16,78 +13,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Contract, Receiving: whose messages the hand-off takes, when it holds the reader, what its barrier waits for. */
-class EventQueueBoundsTest {
+class EventQueueBoundsTest extends EventQueueCase {
   /** Messages delivered before other tasks of the executor have their turn. */
   private static final int SLICE = 1024;
 
-  private final List<Object> delivered = new ArrayList<>();
-  private final ArrayDeque<Runnable> held = new ArrayDeque<>();
-  private final EventQueue.Source source = source();
-  private int waits;
-
-  private final ReaderPause pause = new ReaderPause() {
-    @Override
-    public void begin() {
-      waits++;
-    }
-
-    @Override
-    public void end() {}
-  };
-
-  /** For readers whose pauses do not matter. */
-  static final ReaderPause NO_PAUSE = new ReaderPause() {
-    @Override
-    public void begin() {}
-
-    @Override
-    public void end() {}
-  };
-
-  private static EventQueue.Source source() {
-    return new EventQueue.Source() {
-      @Override
-      public int connectionNumber() {
-        return 1;
-      }
-
-      @Override
-      public boolean isCut() {
-        return false;
-      }
-    };
-  }
-
-  private EventQueue.Event event(Object what) {
-    return event(what, () -> {});
-  }
-
-  private EventQueue.Event event(Object what, Runnable inside) {
-    return new EventQueue.Event(1) {
-      @Override
-      void deliver() {
-        delivered.add(what);
-        inside.run();
-      }
-    };
-  }
+  private final EventQueue.Source source = source(false);
 
   private EventQueue queue(Executor executor, EventQueue.MessageSink sink, boolean manualDemand) {
     return new EventQueue(executor, false, sink, 1000, 10, manualDemand);
   }
 
   private static MessageBatch batch(EventQueue queue, EventQueue.Source from, int n, long bytes) {
-    MessageBatch batch = queue.newBatch(from, NO_PAUSE);
-    for (int i = 0; i < n; i++) {
-      batch.add("m" + i, bytes);
-    }
-    return batch;
-  }
-
-  private void runAll() {
-    for (Runnable task = held.poll(); task != null; task = held.poll()) {
-      task.run();
-    }
+    return batch(queue, from, NO_PAUSE, n, bytes);
   }
 
   // ---- whose messages

@@ -6,7 +6,6 @@ package io.holdfast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,45 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Contract, Receiving: the bounds of the hand-off to the byte, its turns to the message, its backlog to the event. */
-class EventQueueLimitsTest {
+class EventQueueLimitsTest extends EventQueueCase {
   private static final int SLICE = 1024;
 
-  private final List<Object> delivered = new ArrayList<>();
-  private final ArrayDeque<Runnable> held = new ArrayDeque<>();
-  private int waits;
-
   /** Its reader is held and let go at once, for its connection is cut: so one thread sees whether there is room. */
-  private final EventQueue.Source cut = new EventQueue.Source() {
-    @Override
-    public int connectionNumber() {
-      return 1;
-    }
-
-    @Override
-    public boolean isCut() {
-      return true;
-    }
-  };
-
-  private final ReaderPause pause = new ReaderPause() {
-    @Override
-    public void begin() {
-      waits++;
-    }
-
-    @Override
-    public void end() {}
-  };
-
-  private EventQueue.Event event(Object what, Runnable inside) {
-    return new EventQueue.Event(1) {
-      @Override
-      void deliver() {
-        delivered.add(what);
-        inside.run();
-      }
-    };
-  }
+  private final EventQueue.Source cut = source(true);
 
   private void addEvents(EventQueue queue, int n) {
     for (int i = 0; i < n; i++) {
@@ -74,17 +39,7 @@ class EventQueueLimitsTest {
   }
 
   private void publish(EventQueue queue, int n, long bytes) {
-    MessageBatch batch = queue.newBatch(cut, pause);
-    for (int i = 0; i < n; i++) {
-      batch.add("m" + i, bytes);
-    }
-    queue.publish(batch, EventQueueBoundsTest.NO_PAUSE);
-  }
-
-  private void runAll() {
-    for (Runnable task = held.poll(); task != null; task = held.poll()) {
-      task.run();
-    }
+    queue.publish(batch(queue, cut, pause, n, bytes), NO_PAUSE);
   }
 
   // ---- room

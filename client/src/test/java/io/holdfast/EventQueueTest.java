@@ -69,7 +69,7 @@ class EventQueueTest {
   @Test
   void withManualDemandAMessageNeedsDemandAndALifecycleEventDoesNot() {
     EventQueue queue = open(Runnable::run, true);
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "a", "b", "c");
+    publish(queue, EventQueueCase.NO_PAUSE, "a", "b", "c");
     assertThat(delivered).containsExactly("open");
     queue.request(2);
     queue.signal();
@@ -88,7 +88,7 @@ class EventQueueTest {
     queue.request(Long.MAX_VALUE);
     queue.request(Long.MAX_VALUE);
     for (int i = 0; i < 100; i++) {
-      publish(queue, EventQueueBoundsTest.NO_PAUSE, i, i);
+      publish(queue, EventQueueCase.NO_PAUSE, i, i);
     }
     assertThat(delivered).hasSize(201);
   }
@@ -107,14 +107,14 @@ class EventQueueTest {
         10,
         true);
     own[0].request(1);
-    publish(own[0], EventQueueBoundsTest.NO_PAUSE, "a", "b", "c", "d");
+    publish(own[0], EventQueueCase.NO_PAUSE, "a", "b", "c", "d");
     assertThat(delivered).containsExactly("open", "a", "b", "c", "d");
   }
 
   @Test
   void outcomesOvertakeMessagesThatWaitForDemandSoThatDemandMayWaitForThem() {
     EventQueue queue = open(Runnable::run, true);
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "a", "b");
+    publish(queue, EventQueueCase.NO_PAUSE, "a", "b");
     queue.add(event("close"));
     queue.add(aside("written"));
     queue.signal();
@@ -160,7 +160,7 @@ class EventQueueTest {
       for (int i = 0; i <= bound; i++) {
         MessageBatch batch = queue.newBatch(source, pause(paused, resumed));
         batch.add(i, 1);
-        queue.publish(batch, EventQueueBoundsTest.NO_PAUSE);
+        queue.publish(batch, EventQueueCase.NO_PAUSE);
         published.incrementAndGet();
       }
     });
@@ -193,7 +193,7 @@ class EventQueueTest {
   @ValueSource(strings = {"cut", "end", "discard", "drop"})
   void aReaderThatIsHeldIsFreedWhenItsMessagesAreWantedNoMore(String how) throws Exception {
     EventQueue queue = open(Runnable::run, delivered::add, 1000, 1, true);
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "fills it");
+    publish(queue, EventQueueCase.NO_PAUSE, "fills it");
     CountDownLatch paused = new CountDownLatch(1);
     Thread reader = new Thread(() -> publish(queue, pause(paused, new CountDownLatch(1)), "a"));
     reader.setDaemon(true);
@@ -216,10 +216,10 @@ class EventQueueTest {
   @Test
   void oneMessageLargerThanTheWholeBoundPasses() {
     EventQueue queue = open(Runnable::run, false);
-    MessageBatch batch = queue.newBatch(source, EventQueueBoundsTest.NO_PAUSE);
+    MessageBatch batch = queue.newBatch(source, EventQueueCase.NO_PAUSE);
     batch.add("large", 1_000_000);
     assertThat(batch.isFull()).isTrue();
-    queue.publish(batch, EventQueueBoundsTest.NO_PAUSE);
+    queue.publish(batch, EventQueueCase.NO_PAUSE);
     assertThat(delivered).containsExactly("open", "large");
   }
 
@@ -228,13 +228,13 @@ class EventQueueTest {
   @Test
   void whatIsDroppedIsCountedAndLifecycleEventsStay() {
     EventQueue queue = open(Runnable::run, true);
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "a", "b", "c");
+    publish(queue, EventQueueCase.NO_PAUSE, "a", "b", "c");
     queue.request(1);
     queue.signal();
     queue.addEnd(source, event("close"), true);
     queue.dropMessages();
     queue.signal();
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "late");
+    publish(queue, EventQueueCase.NO_PAUSE, "late");
     assertThat(delivered).containsExactly("open", "a", "close");
     assertThat(queue.droppedMessages()).isEqualTo(3);
   }
@@ -246,7 +246,7 @@ class EventQueueTest {
     queue.signal();
     queue.add(event("late"));
     queue.addEnd(source, event("again"), true);
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "late");
+    publish(queue, EventQueueCase.NO_PAUSE, "late");
     queue.signal();
     assertThat(delivered).containsExactly("open", "close");
   }
@@ -254,9 +254,9 @@ class EventQueueTest {
   @Test
   void whatWasQueuedBeforeCloseStaysDeliverable() {
     EventQueue queue = open(Runnable::run, true);
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "a");
+    publish(queue, EventQueueCase.NO_PAUSE, "a");
     queue.discardNewMessages();
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "b");
+    publish(queue, EventQueueCase.NO_PAUSE, "b");
     queue.request(10);
     queue.signal();
     assertThat(delivered).containsExactly("open", "a");
@@ -269,9 +269,9 @@ class EventQueueTest {
   void theBarrierOpensWhenEverythingBeforeItWasDelivered() {
     EventQueue queue = open(Runnable::run, true);
     queue.request(1);
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "a");
+    publish(queue, EventQueueCase.NO_PAUSE, "a");
     assertThat(queue.barrier(1).getCount()).as("nothing is undelivered").isZero();
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "b");
+    publish(queue, EventQueueCase.NO_PAUSE, "b");
     assertThat(queue.barrier(1).getCount()).as("no demand, nobody knows when").isZero();
     List<Runnable> held = new ArrayList<>();
     EventQueue slow = open(held::add, false);
@@ -289,11 +289,11 @@ class EventQueueTest {
     EventQueue queue =
         open(Runnable::run, message -> count.incrementAndGet(), 1 << 30, 2_000_000, true);
     for (int i = 0; i < 1_000_000; ) {
-      MessageBatch batch = queue.newBatch(source, EventQueueBoundsTest.NO_PAUSE);
+      MessageBatch batch = queue.newBatch(source, EventQueueCase.NO_PAUSE);
       for (; !batch.isFull() && i < 1_000_000; i++) {
         batch.add("m", 1);
       }
-      queue.publish(batch, EventQueueBoundsTest.NO_PAUSE);
+      queue.publish(batch, EventQueueCase.NO_PAUSE);
     }
     queue.request(Long.MAX_VALUE);
     queue.signal();
@@ -334,7 +334,7 @@ class EventQueueTest {
         10,
         false);
     Error error = new AssertionError("thrown by the test");
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "a", error, "b");
+    publish(queue, EventQueueCase.NO_PAUSE, "a", error, "b");
     queue.add(new EventQueue.Event(1) {
       @Override
       void deliver() {
@@ -353,7 +353,7 @@ class EventQueueTest {
         elsewhere::add, true, message -> delivered.add(Thread.currentThread()), 1000, 10, false);
     queue.addOpen(source, event("open"));
     queue.signalFromReader();
-    publish(queue, EventQueueBoundsTest.NO_PAUSE, "a");
+    publish(queue, EventQueueCase.NO_PAUSE, "a");
     assertThat(delivered).containsExactly("open", Thread.currentThread());
     assertThat(elsewhere).isEmpty();
     queue.add(event("close")); // close() on a user's thread: never there
