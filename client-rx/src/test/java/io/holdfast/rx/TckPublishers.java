@@ -4,6 +4,7 @@
  */
 package io.holdfast.rx;
 
+import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.testkit.TestFrames;
 import io.holdfast.testkit.TestServer;
@@ -11,6 +12,8 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.tck.PublisherVerification;
@@ -24,6 +27,7 @@ final class TckPublishers {
 
   /** What differs: how many messages make so many elements. */
   abstract static class Verification<T> extends PublisherVerification<T> {
+    private final List<RxWebSocket> sockets = new ArrayList<>();
     private TestServer server;
 
     Verification() {
@@ -35,9 +39,24 @@ final class TckPublishers {
       server = TestServer.builder().deadline(1, TimeUnit.MINUTES).start();
     }
 
+    /** The kit does not cancel all that it subscribed, and a socket that is left behind would dial for ever. */
     @AfterMethod
-    public void stopServer() {
+    public void stop() {
+      for (RxWebSocket socket : sockets) {
+        WebSocketClient client = socket.client();
+        if (client != null) {
+          client.cancel();
+          client.request(Long.MAX_VALUE); // so that the end need not wait for demand
+        }
+      }
+      sockets.clear();
       server.close();
+    }
+
+    private Publisher<T> streamOf(WebSocketOptions options) {
+      RxWebSocket socket = RxWebSocket.of(options);
+      sockets.add(socket);
+      return stream(socket);
     }
 
     abstract Publisher<T> stream(RxWebSocket socket);
@@ -52,7 +71,7 @@ final class TckPublishers {
         }
         connection.send(TestFrames.close(1000, "")); // and nobody need answer
       });
-      return stream(Rx.socket(server));
+      return streamOf(Rx.options(server).build());
     }
 
     @Override
@@ -61,7 +80,7 @@ final class TckPublishers {
         TestServer refusing = TestServer.start();
         refusing.close(); // nobody listens on its port any more
         WebSocketOptions options = Rx.options(refusing).noReconnect().build();
-        return stream(RxWebSocket.of(options));
+        return streamOf(options);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

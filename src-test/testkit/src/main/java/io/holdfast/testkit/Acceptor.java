@@ -9,11 +9,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A listening socket on 127.0.0.1 that can be closed and opened again on the same port, and its thread. */
+/**
+ * A listening socket on 127.0.0.1 that can be closed and opened again on the same port, and its thread. No two share a
+ * port in the life of this JVM: a client that a test forgot and that goes on dialling is nobody else's guest.
+ */
 final class Acceptor {
   /** Takes what was accepted. */
   interface Handler {
@@ -26,6 +31,12 @@ final class Acceptor {
 
   private static final int BACKLOG = 1024;
   private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** How often an unused port is asked for; some ten thousand servers must have run before one is taken again. */
+  private static final int TRIES = 1000;
+
+  /** The ports of all there were. */
+  private static final Set<Integer> USED = ConcurrentHashMap.newKeySet();
 
   private final String name;
   private final int receiveBufferSize;
@@ -42,6 +53,10 @@ final class Acceptor {
     this.receiveBufferSize = receiveBufferSize;
     this.handler = handler;
     ServerSocket socket = bind(0);
+    for (int i = 0; i < TRIES && !USED.add(socket.getLocalPort()); i++) {
+      socket.close();
+      socket = bind(0);
+    }
     listener = socket;
     port = socket.getLocalPort();
   }

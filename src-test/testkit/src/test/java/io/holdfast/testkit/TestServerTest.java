@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,17 @@ class TestServerTest {
       client.send(TestFrames.close(1000, "bye"));
       assertThat(client.read()).isEqualTo(TestFrames.close(1000, ""));
       assertThat(client.read()).isNull();
+    }
+  }
+
+  /** A client that a test forgot dials a dead port for ever; it must not become a later server's connection. */
+  @Test
+  void noServerGetsThePortOfAnEarlierOne() throws Exception {
+    Set<Integer> ports = new HashSet<>();
+    for (int i = 0; i < 1000; i++) { // of some ten thousand ports: without care dozens come twice
+      try (TestServer server = TestServer.start()) {
+        assertThat(ports.add(server.port())).isTrue();
+      }
     }
   }
 
