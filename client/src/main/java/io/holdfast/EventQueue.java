@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The serial hand-off between the engine and the listener: everything a socket ever tells its listener passes here, one
  * at a time and in the order in which it was added.
  *
- * <p>Messages come in batches (one hand-off per read, not per message), are bounded in bytes and count, and need demand;
+ * <p>Messages come in batches (one hand-off for all that lay ready to be read, not per message), are bounded in bytes and count, and need demand;
  * lifecycle events need none but stay behind earlier messages; news of what was sent do not wait for demand at all. A
  * full queue blocks the reader, and TCP pushes back.
  */

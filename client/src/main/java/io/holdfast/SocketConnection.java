@@ -359,6 +359,7 @@ final class SocketConnection implements Connection {
       reached = null; // or an interpreted frame would keep the response as long as the connection
       return read(wire, frames, inflater);
     } finally {
+      inbound.handOver();
       frames.end();
     }
   }
@@ -398,10 +399,13 @@ final class SocketConnection implements Connection {
   }
 
   private End read(Transport wire, FrameReader frames, @Nullable MessageInflater inflater) {
+    // Another thread that delivers is woken for all that lies ready, not once for every read.
+    boolean collects = !options.directCallbacks;
     try {
       flushDeferred(); // what a direct onOpen has sent
       while (!isCut()) {
-        int n = wire.read(frames.buffer(), frames.offset(), frames.space());
+        int space = frames.space();
+        int n = wire.read(frames.buffer(), frames.offset(), space);
         if (n < 0) {
           return End.of(Initiator.TRANSPORT, Failures.endOfStream(frames.isInMessage()));
         }
@@ -410,9 +414,13 @@ final class SocketConnection implements Connection {
         if (inflater != null) {
           line.inflated(inflater.compressedBytes(), inflater.inflatedBytes());
         }
-        inbound.handOver();
         if (inbound.hasFarewell()) {
+          inbound.handOver();
           return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
+        }
+        boolean mayHaveMore = n == space;
+        if (!(collects && mayHaveMore && wire.hasMore())) {
+          inbound.handOver();
         }
       }
       return End.of(Initiator.LOCAL, null);

@@ -97,6 +97,15 @@ final class RawTransport implements Transport {
     return n;
   }
 
+  @Override
+  public boolean hasMore() {
+    try {
+      return early != null || in.available() > 0;
+    } catch (IOException e) {
+      return false; // the next read tells
+    }
+  }
+
   private void throwIfCut() throws IOException {
     if (cut) {
       throw new IOException("closed");

@@ -23,6 +23,14 @@ public interface Transport {
   int read(byte[] dst, int off, int len) throws IOException;
 
   /**
+   * Whether there is something to read already: then the next {@link #read} does not block. False if that cannot be
+   * known. For the reader only; does not block.
+   */
+  default boolean hasMore() {
+    return false;
+  }
+
+  /**
    * Hands all of these bytes to the kernel, blocking until it has taken them.
    *
    * @throws IOException if the connection failed, or was cancelled or closed

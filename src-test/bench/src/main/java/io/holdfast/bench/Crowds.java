@@ -15,8 +15,12 @@ final class Crowds {
   private static final int SETTLE_MILLIS = 3000;
   private static final int START_MILLIS = 500;
   private static final int END_MILLIS = 200;
-  private static final List<String> MEMORY =
+  /** Little garbage is kept, so that what is measured is what is held. */
+  private static final List<String> IDLE_MEMORY =
       List.of("-Xms64m", "-Xmx3g", "-Xmn32m", "-XX:+UseSerialGC");
+
+  /** Each collection walks the stacks of ten thousand threads: not five times a second. */
+  private static final List<String> LOAD_MEMORY = List.of("-Xms2g", "-Xmx4g", "-XX:+UseSerialGC");
 
   /**
    * What to hold open.
@@ -53,15 +57,16 @@ final class Crowds {
     this.tlsPort = tlsPort;
   }
 
-  private Child worker(String peer, boolean tls, int heartbeatSeconds) throws IOException {
+  private Child worker(List<String> memory, String peer, boolean tls, int heartbeatSeconds)
+      throws IOException {
     String url = (tls ? "wss://127.0.0.1:" + tlsPort : "ws://127.0.0.1:" + port) + "/idle";
     return launcher.client(
-        MEMORY, CrowdWorker.class, peer, url, "false", String.valueOf(heartbeatSeconds));
+        memory, CrowdWorker.class, peer, url, "false", String.valueOf(heartbeatSeconds));
   }
 
   IdleCost idle(Idle idle, int watchMillis) throws IOException {
     int settle = Math.min(SETTLE_MILLIS, watchMillis);
-    try (Child worker = worker(idle.peer, idle.tls, idle.heartbeatSeconds)) {
+    try (Child worker = worker(IDLE_MEMORY, idle.peer, idle.tls, idle.heartbeatSeconds)) {
       ask(worker, "open " + BASE);
       ask(worker, "watch " + settle);
       double[] base = ask(worker, "memory");
@@ -86,7 +91,7 @@ final class Crowds {
   void load(
       String peer, List<Integer> connections, List<Integer> rates, int millis, List<Load> results)
       throws IOException {
-    try (Child worker = worker(peer, false, 0)) {
+    try (Child worker = worker(LOAD_MEMORY, peer, false, 0)) {
       for (int n : connections) {
         ask(worker, "open " + n);
         for (int rate : rates) {

@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026 The Holdfast Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.holdfast.suite.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.OpenEvent;
+import io.holdfast.WebSocketClient;
+import io.holdfast.WebSocketOptions;
+import io.holdfast.testkit.HoldfastExtension;
+import io.holdfast.testkit.RecordingListener;
+import io.holdfast.testkit.TestServer;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.SocketFactory;
+import okhttp3.OkHttpClient;
+import okio.ByteString;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** quality.md, Performance: the hand-off to a thread of callbacks is per batch, and takes all that lies ready. */
+@ExtendWith(HoldfastExtension.class)
+class HandOverTest {
+  private static final int HEADER = 4;
+  private final Sockets sockets = new Sockets();
+  private final AtomicInteger handOvers = new AtomicInteger();
+  private final CountDownLatch mayRead = new CountDownLatch(1);
+  private WebSocketClient ws;
+
+  /** Makes the one socket of the test, and breaks it on demand. */
+  private static final class Sockets extends SocketFactory {
+    private volatile boolean breaks;
+    private volatile Socket made;
+
+    @Override
+    public Socket createSocket() {
+      made = new Socket() {
+        @Override
+        public InputStream getInputStream() throws IOException {
+          return new FilterInputStream(super.getInputStream()) {
+            private boolean broken;
+
+            @Override
+            public int read(byte[] bytes, int off, int len) throws IOException {
+              if (broken) {
+                throw new IOException("broken by the test");
+              }
+              broken = breaks;
+              return super.read(bytes, off, len);
+            }
+          };
+        }
+      };
+      return made;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Callbacks run inside execute(), so that onOpen holds the reader back until the test lets it read. */
+  private RecordingListener connect(TestServer server) {
+    RecordingListener listener = RecordingListener.around(new WebSocketClient.Listener() {
+      @Override
+      public void onOpen(WebSocketClient ws, OpenEvent event) {
+        try {
+          mayRead.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        handOvers.set(0);
+      }
+    });
+    ws = listener.connect(WebSocketOptions.builder(server.url())
+        .okHttpClient(new OkHttpClient.Builder().socketFactory(sockets).build())
+        .callbackExecutor(task -> {
+          handOvers.incrementAndGet();
+          task.run();
+        })
+        .noReconnect()
+        .build());
+    return listener;
+  }
+
+  private void awaitReady(TestServer server, int bytes) throws Exception {
+    server.awaitConnection();
+    Awaitility.await()
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .until(() -> sockets.made.getInputStream().available() == bytes);
+  }
+
+  @Test
+  void whatLiesReadyIsHandedOverAtOnceInHoweverManyReads(TestServer server) throws Exception {
+    int count = 12;
+    ByteString payload = ByteString.of(new byte[4096]); // some four reads: the buffer grows
+    server.script().run(connection -> {
+      for (int i = 0; i < count; i++) {
+        connection.sendBinary(payload.toByteArray());
+      }
+    });
+    RecordingListener listener = connect(server);
+    awaitReady(server, count * (HEADER + payload.size()));
+    mayRead.countDown();
+    listener.takeOpen();
+    for (int i = 0; i < count; i++) {
+      assertThat(listener.takeBinary()).isEqualTo(payload);
+    }
+    assertThat(handOvers).hasValue(1);
+    ws.close();
+    listener.takeClose();
+    listener.close();
+  }
+
+  /** The reader collects because more lies ready; then the connection breaks instead. */
+  @Test
+  void whatWasReadBeforeTheConnectionBrokeIsDelivered(TestServer server) throws Exception {
+    int fills = 256 - HEADER; // the buffer of an idle connection
+    server.script().lenient().run(connection -> {
+      connection.sendBinary(new byte[fills]);
+      connection.sendText("never read");
+    });
+    RecordingListener listener = connect(server);
+    awaitReady(server, 256 + 2 + "never read".length());
+    sockets.breaks = true;
+    mayRead.countDown();
+    listener.takeOpen();
+    assertThat(listener.takeBinary().size()).isEqualTo(fills);
+    assertThat(listener.takeError()).hasRootCauseMessage("broken by the test");
+    listener.takeClose();
+    listener.close();
+  }
+}
