@@ -4,6 +4,8 @@
  */
 package io.holdfast;
 
+import io.holdfast.internal.okhttp.DialPhases;
+
 /**
  * One attempt to connect: how long its phases took, how it came out and what was decided.
  * Immutable, without secrets.
@@ -12,10 +14,7 @@ public final class AttemptRecord {
   private final int number;
   private final long startedAtMillis;
   private final String endpoint;
-  private final long dnsNanos;
-  private final long tcpNanos;
-  private final long tlsNanos;
-  private final long httpNanos;
+  private final DialPhases phases;
   private final String outcome;
   private final String decision;
 
@@ -23,10 +22,7 @@ public final class AttemptRecord {
     number = builder.number;
     startedAtMillis = builder.startedAtMillis;
     endpoint = builder.endpoint;
-    dnsNanos = builder.dnsNanos;
-    tcpNanos = builder.tcpNanos;
-    tlsNanos = builder.tlsNanos;
-    httpNanos = builder.httpNanos;
+    phases = builder.phases;
     outcome = builder.outcome;
     decision = builder.decision;
   }
@@ -54,12 +50,12 @@ public final class AttemptRecord {
    * reached or not needed}
    */
   public long dnsNanos() {
-    return dnsNanos;
+    return phases.dnsNanos();
   }
 
   /** {@return how long the TCP connection took in nanoseconds, or -1 if it was not reached} */
   public long tcpNanos() {
-    return tcpNanos;
+    return phases.tcpNanos();
   }
 
   /**
@@ -67,7 +63,7 @@ public final class AttemptRecord {
    * needed}
    */
   public long tlsNanos() {
-    return tlsNanos;
+    return phases.tlsNanos();
   }
 
   /**
@@ -75,7 +71,7 @@ public final class AttemptRecord {
    * reached}
    */
   public long httpNanos() {
-    return httpNanos;
+    return phases.httpNanos();
   }
 
   /**
@@ -96,9 +92,9 @@ public final class AttemptRecord {
 
   @Override
   public String toString() {
-    return "AttemptRecord[" + number + ", " + endpoint + ", dns " + micros(dnsNanos) + ", tcp "
-        + micros(tcpNanos)
-        + ", tls " + micros(tlsNanos) + ", http " + micros(httpNanos) + ", " + outcome
+    return "AttemptRecord[" + number + ", " + endpoint + ", dns " + micros(dnsNanos()) + ", tcp "
+        + micros(tcpNanos())
+        + ", tls " + micros(tlsNanos()) + ", http " + micros(httpNanos()) + ", " + outcome
         + (decision.isEmpty() ? "" : ", " + decision) + "]";
   }
 
@@ -111,10 +107,7 @@ public final class AttemptRecord {
     int number;
     long startedAtMillis;
     String endpoint = "";
-    long dnsNanos = -1;
-    long tcpNanos = -1;
-    long tlsNanos = -1;
-    long httpNanos = -1;
+    DialPhases phases = DialPhases.NONE;
     String outcome = "";
     String decision = "";
   }

@@ -34,7 +34,7 @@ final class Dialling {
   private ConnectGate.@Nullable Ticket ticket;
   private @Nullable ScheduledFuture<?> deadline;
   /** Given up with a thread still inside (DNS, user code): no dial begins before it is out. */
-  private final List<Connection> abandoned = new ArrayList<>(1);
+  private final List<Connection> abandoned = new ArrayList<>(0);
 
   Dialling(StateLock lock, SessionParts parts, Connection.Factory connections, Owner owner) {
     this.lock = lock;

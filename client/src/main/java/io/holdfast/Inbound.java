@@ -106,9 +106,9 @@ final class Inbound implements FrameHandler {
   }
 
   private void count(MessageBatch handedOver) {
-    parts.journal.counters.messagesIn.addAndGet(messages);
+    parts.journal.counters.add(Counters.MESSAGES_IN, messages);
     messages = 0;
-    parts.journal.counters.bytesIn.addAndGet(handedOver.bytes());
+    parts.journal.counters.add(Counters.BYTES_IN, handedOver.bytes());
   }
 
   @Override

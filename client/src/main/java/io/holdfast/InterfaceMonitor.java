@@ -124,7 +124,7 @@ public final class InterfaceMonitor implements NetworkMonitor {
     if (!isWatched()) {
       return;
     }
-    Threads.rename("Holdfast network monitor");
+    Threads.rename("network", "monitor");
     try {
       Set<String> seen = interfaces.addresses();
       for (Watcher watcher : registered()) {

@@ -6,6 +6,7 @@ package io.holdfast;
 
 import io.holdfast.internal.okhttp.DialPhases;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,10 @@ final class Journal {
   private static final AtomicInteger SOCKETS = new AtomicInteger();
 
   final Counters counters = new Counters();
-  private final String name;
+  /** Of the first URL. */
+  private final String endpoint;
+
+  private final int socket = SOCKETS.incrementAndGet();
   private final Clock clock;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,23 +39,32 @@ final class Journal {
   private final ArrayDeque<AttemptRecord.Builder> recent = new ArrayDeque<>(1);
   private long attempts;
   private long opens;
-  private final Map<CloseEvent.Initiator, Long> losses = new EnumMap<>(CloseEvent.Initiator.class);
+  private Map<CloseEvent.Initiator, Long> losses = Collections.emptyMap(); // until there is one
 
   Journal(WebSocketOptions options) {
     this.clock = options.clock;
-    this.name = endpoint(options.urls.get(0)) + " [" + SOCKETS.incrementAndGet() + "]";
+    this.endpoint = endpoint(options.urls.get(0));
   }
 
   static String endpoint(okhttp3.HttpUrl url) {
     return url.host() + ":" + url.port();
   }
 
+  private String name() {
+    return endpoint + " [" + socket + "]";
+  }
+
+  /** Kept as long as the connection: mostly the same again. */
+  private String kept(String hostAndPort) {
+    return hostAndPort.equals(endpoint) ? endpoint : hostAndPort;
+  }
+
   void attempt(AttemptPlan plan, Effects effects) {
-    effects.add(() -> LOG.info("{} CONNECTING, attempt {}", name, plan.sinceOpen));
+    effects.add(() -> LOG.info("{} CONNECTING, attempt {}", name(), plan.sinceOpen));
     AttemptRecord.Builder attempt = new AttemptRecord.Builder();
     attempt.number = plan.number;
     attempt.startedAtMillis = clock.currentTimeMillis();
-    attempt.endpoint = endpoint(plan.url);
+    attempt.endpoint = kept(endpoint(plan.url));
     lock.lock();
     try {
       attempts++;
@@ -66,14 +79,14 @@ final class Journal {
 
   void held(Effects effects) {
     effects.add(() ->
-        LOG.info("{} WAITING until its listener has taken the events of earlier attempts", name));
+        LOG.info("{} WAITING until its listener has taken the events of earlier attempts", name()));
   }
 
   /** The attempt under way, the latest: the request interceptor may have chosen another endpoint. */
   void prepared(String hostAndPort) {
     lock.lock();
     try {
-      recent.getLast().endpoint = hostAndPort;
+      recent.getLast().endpoint = kept(hostAndPort);
     } finally {
       lock.unlock();
     }
@@ -84,7 +97,7 @@ final class Journal {
     long downMillis = event.downtime(TimeUnit.MILLISECONDS);
     int number = event.connectionNumber();
     effects.add(() -> LOG.info(
-        "{} OPEN #{} after {} ms down, attempt {}", name, number, downMillis, event.attempt()));
+        "{} OPEN #{} after {} ms down, attempt {}", name(), number, downMillis, event.attempt()));
     lock.lock();
     try {
       opens++;
@@ -96,10 +109,13 @@ final class Journal {
 
   /** An attempt, or the connection it led to, has ended; null for an end between two attempts. */
   void closed(@Nullable Connection connection, CloseEvent event, Effects effects) {
-    effects.add(() -> LOG.info("{} {}; {}", name, event, event.retryReason()));
+    effects.add(() -> LOG.info("{} {}; {}", name(), event, event.retryReason()));
     lock.lock();
     try {
       if (event.connectionNumber() > 0) {
+        if (losses.isEmpty()) {
+          losses = new EnumMap<>(CloseEvent.Initiator.class);
+        }
         Long before = losses.get(event.initiator());
         losses.put(event.initiator(), before == null ? 1 : before + 1);
       }
@@ -120,10 +136,7 @@ final class Journal {
     try {
       AttemptRecord.Builder attempt = find(connection);
       if (attempt != null) {
-        attempt.dnsNanos = phases.dnsNanos();
-        attempt.tcpNanos = phases.tcpNanos();
-        attempt.tlsNanos = phases.tlsNanos();
-        attempt.httpNanos = phases.httpNanos();
+        attempt.phases = phases;
       }
     } finally {
       lock.unlock();
@@ -160,28 +173,34 @@ final class Journal {
   /** Something failed that changes nothing any more. Its message may hold secrets: only its class is told. */
   void ignored(Connection connection, String what, Throwable t) {
     LOG.debug(
-        "{} #{} {}: {}", name, connection.connectionNumber(), what, t.getClass().getName());
+        "{} #{} {}: {}",
+        name(),
+        connection.connectionNumber(),
+        what,
+        t.getClass().getName());
   }
 
   void bug(Connection connection, Throwable t) {
-    LOG.error("{} #{} engine bug, please report it", name, connection.connectionNumber(), t);
+    LOG.error("{} #{} engine bug, please report it", name(), connection.connectionNumber(), t);
   }
 
   void frame(Connection connection, String direction, String kind, long bytes) {
     LOG.trace(
-        "{} #{} {} {}, {} bytes", name, connection.connectionNumber(), direction, kind, bytes);
+        "{} #{} {} {}, {} bytes", name(), connection.connectionNumber(), direction, kind, bytes);
   }
 
   /** Adds what the journal knows to a snapshot. */
   void fill(Statistics.Builder statistics) {
-    statistics.messagesSent = counters.messagesOut.get();
-    statistics.messagesReceived = counters.messagesIn.get();
-    statistics.bytesSent = counters.bytesOut.get();
-    statistics.bytesReceived = counters.bytesIn.get();
-    statistics.wireBytesSent = counters.wireBytesOut.get();
-    statistics.wireBytesReceived = counters.wireBytesIn.get();
-    statistics.compressionRatioOut = ratio(counters.deflaterOut.get(), counters.deflaterIn.get());
-    statistics.compressionRatioIn = ratio(counters.inflaterIn.get(), counters.inflaterOut.get());
+    statistics.messagesSent = counters.get(Counters.MESSAGES_OUT);
+    statistics.messagesReceived = counters.get(Counters.MESSAGES_IN);
+    statistics.bytesSent = counters.get(Counters.BYTES_OUT);
+    statistics.bytesReceived = counters.get(Counters.BYTES_IN);
+    statistics.wireBytesSent = counters.get(Counters.WIRE_BYTES_OUT);
+    statistics.wireBytesReceived = counters.get(Counters.WIRE_BYTES_IN);
+    statistics.compressionRatioOut =
+        ratio(counters.get(Counters.DEFLATER_OUT), counters.get(Counters.DEFLATER_IN));
+    statistics.compressionRatioIn =
+        ratio(counters.get(Counters.INFLATER_IN), counters.get(Counters.INFLATER_OUT));
     lock.lock();
     try {
       statistics.attempts = attempts;
@@ -202,6 +221,6 @@ final class Journal {
   /** Host, port and a number that tells sockets apart. */
   @Override
   public String toString() {
-    return name;
+    return name();
   }
 }

@@ -71,15 +71,15 @@ final class Line implements Writer.Host, ReaderPause {
 
   void read(int bytes) {
     lastByteIn = clock.nanoTime();
-    parts.journal.counters.wireBytesIn.addAndGet(bytes);
+    parts.journal.counters.add(Counters.WIRE_BYTES_IN, bytes);
     parts.checkClock();
   }
 
   /** So much was inflated on this connection up to now. */
   void inflated(long compressedBytes, long inflatedBytes) {
     if (compressedBytes != inflaterIn) {
-      parts.journal.counters.inflaterIn.addAndGet(compressedBytes - inflaterIn);
-      parts.journal.counters.inflaterOut.addAndGet(inflatedBytes - inflaterOut);
+      parts.journal.counters.add(Counters.INFLATER_IN, compressedBytes - inflaterIn);
+      parts.journal.counters.add(Counters.INFLATER_OUT, inflatedBytes - inflaterOut);
       inflaterIn = compressedBytes;
       inflaterOut = inflatedBytes;
     }
@@ -124,7 +124,7 @@ final class Line implements Writer.Host, ReaderPause {
     }
     uplink.wrote(writeBegan, now, wireBytes, waited, buffer);
     writing = false;
-    parts.journal.counters.wireBytesOut.addAndGet(wireBytes);
+    parts.journal.counters.add(Counters.WIRE_BYTES_OUT, wireBytes);
   }
 
   private int sendBufferSize(boolean tookLong) {
@@ -143,14 +143,14 @@ final class Line implements Writer.Host, ReaderPause {
 
   @Override
   public void compressed(int payloadBytes, int compressedBytes) {
-    parts.journal.counters.deflaterIn.addAndGet(payloadBytes);
-    parts.journal.counters.deflaterOut.addAndGet(compressedBytes);
+    parts.journal.counters.add(Counters.DEFLATER_IN, payloadBytes);
+    parts.journal.counters.add(Counters.DEFLATER_OUT, compressedBytes);
   }
 
   @Override
   public void messagesWritten(int messages, long payloadBytes) {
-    parts.journal.counters.messagesOut.addAndGet(messages);
-    parts.journal.counters.bytesOut.addAndGet(payloadBytes);
+    parts.journal.counters.add(Counters.MESSAGES_OUT, messages);
+    parts.journal.counters.add(Counters.BYTES_OUT, payloadBytes);
     parts.events.signal();
   }
 

@@ -91,7 +91,7 @@ final class SendQueue {
   private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(1);
   private final ArrayDeque<Outgoing> openingQueue = new ArrayDeque<>(1);
   /** One per connection that is being written to: two while a rotation hands over. */
-  private final List<Batch> inFlight = new ArrayList<>(1);
+  private final List<Batch> inFlight = new ArrayList<>(0);
 
   private long bytes;
   private int messages;

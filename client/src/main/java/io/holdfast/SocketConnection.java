@@ -19,6 +19,7 @@ import io.holdfast.internal.protocol.MessageInflater;
 import io.holdfast.internal.protocol.ProtocolViolation;
 import io.holdfast.internal.protocol.Role;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -256,7 +257,7 @@ final class SocketConnection implements Connection {
     if (!enter(false)) {
       return;
     }
-    Threads.rename(threadName("reader"));
+    Threads.rename(host(), "reader");
     End failure;
     try {
       failure = dialIt();
@@ -268,20 +269,19 @@ final class SocketConnection implements Connection {
     } else if (Threads.isVirtual()) {
       // The stack of a virtual thread stays as large as it was when it first waited, and OkHttp
       // dials from a deep one: another reads, or every idle connection kept 6 KB.
-      parts.onIoThread(() -> {
-        Threads.rename(threadName("reader")); // one of ours, if the user's executor refused
-        readAndLeave();
-      });
+      parts.onIoThread(this::readAndLeave);
     } else {
       readAndLeave();
     }
   }
 
   private void readAndLeave() {
+    Threads.rename(host(), "reader"); // one of ours, also if the user's executor refused
     reader = Thread.currentThread();
     End end;
     try {
-      end = openAndRead();
+      FrameReader frames = open();
+      end = frames == null ? End.of(Initiator.LOCAL, null) : read(frames);
     } catch (Throwable e) {
       end = bug(e);
     }
@@ -339,29 +339,30 @@ final class SocketConnection implements Connection {
     }
   }
 
-  private End openAndRead() {
+  /** Null if nobody wants the connection any more. */
+  /* What is only needed here is not on the stack of a thread that reads. */
+  private @Nullable FrameReader open() {
     Dialed reached = dialed;
     if (reached == null) {
-      return End.of(Initiator.LOCAL, null);
+      return null;
     }
     dialed = null;
-    Transport wire = reached.transport();
     DeflateParameters deflate = reached.accepted().deflate();
     MessageInflater inflater =
         deflate == null ? null : new MessageInflater(deflate.serverNoContextTakeover());
     FrameReader frames =
         new FrameReader(Role.CLIENT, options.maxMessageSize, options.fragments, inflater, inbound);
+    boolean wanted = false;
     try {
-      writer = newWriter(wire, deflate);
-      if (isCut() || !told(opened(reached))) {
-        return End.of(Initiator.LOCAL, null);
-      }
-      reached = null; // or an interpreted frame would keep the response as long as the connection
-      return read(wire, frames, inflater);
+      writer = newWriter(reached.transport(), deflate);
+      request = null;
+      wanted = !isCut() && told(opened(reached));
     } finally {
-      inbound.handOver();
-      frames.end();
+      if (!wanted) {
+        frames.end();
+      }
     }
+    return wanted ? frames : null;
   }
 
   /** Direct callbacks run onOpen right here, for as long as it likes. */
@@ -386,19 +387,19 @@ final class SocketConnection implements Connection {
             deflate.clientMaxWindowBits(),
             deflate.clientNoContextTakeover(),
             options.perMessageDeflate.level);
-    Writer made =
-        new Writer(wire, parts, plan.connectionNumber, threadName("writer"), deflater, line);
+    Writer made = new Writer(wire, parts, plan.connectionNumber, host(), deflater, line);
     line.attach(this, owner);
     return made;
   }
 
   /** After the host that is dialled, which the request interceptor may have chosen. */
-  private String threadName(String role) {
+  private String host() {
     DialRequest prepared = request;
-    return Threads.name((prepared == null ? plan.url : prepared.url()).host(), role);
+    return (prepared == null ? plan.url : prepared.url()).host();
   }
 
-  private End read(Transport wire, FrameReader frames, @Nullable MessageInflater inflater) {
+  private End read(FrameReader frames) {
+    Transport wire = Objects.requireNonNull(transport);
     // Another thread that delivers is woken for all that lies ready, not once for every read.
     boolean collects = !options.directCallbacks;
     try {
@@ -411,9 +412,7 @@ final class SocketConnection implements Connection {
         }
         line.read(n);
         frames.advance(n);
-        if (inflater != null) {
-          line.inflated(inflater.compressedBytes(), inflater.inflatedBytes());
-        }
+        line.inflated(frames.compressedBytes(), frames.inflatedBytes());
         if (inbound.hasFarewell()) {
           inbound.handOver();
           return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
@@ -430,6 +429,9 @@ final class SocketConnection implements Connection {
       return farewell.fail(wire, violation);
     } catch (IOException e) {
       return End.of(Initiator.TRANSPORT, Failures.lost(e));
+    } finally {
+      inbound.handOver();
+      frames.end();
     }
   }
 

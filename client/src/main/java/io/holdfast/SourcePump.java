@@ -127,7 +127,7 @@ final class SourcePump implements Runnable {
 
   @Override
   public void run() {
-    Threads.rename("Holdfast message source");
+    Threads.rename("message", "source");
     Piece piece = null;
     IOException failed = null;
     try {

@@ -39,8 +39,19 @@ final class Threads {
 
   /** One of ours: it may be renamed after what it does. */
   private static final class HoldfastThread extends Thread {
+    private String place = "";
+    private String role = "";
+
     HoldfastThread(Runnable task, String name) {
       super(task, name);
+    }
+
+    void rename(String newPlace, String newRole) {
+      if (!newPlace.equals(place) || !newRole.equals(role)) {
+        place = newPlace;
+        role = newRole;
+        setName("Holdfast " + newPlace + " " + newRole);
+      }
     }
   }
 
@@ -90,20 +101,16 @@ final class Threads {
     return scheduler;
   }
 
-  static String name(String host, String role) {
-    return "Holdfast " + host + " " + role;
-  }
-
   /** Whether this is a virtual thread, which Java 8 cannot be asked. */
   static boolean isVirtual() {
     return Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread");
   }
 
-  /** Names the current thread after its work if it is one of ours. */
-  static void rename(String name) {
+  /** Names the current thread after its work, and the host it is for, if it is one of ours. */
+  static void rename(String place, String role) {
     Thread thread = Thread.currentThread();
-    if (thread instanceof HoldfastThread && !thread.getName().equals(name)) {
-      thread.setName(name);
+    if (thread instanceof HoldfastThread) {
+      ((HoldfastThread) thread).rename(place, role);
     }
   }
 

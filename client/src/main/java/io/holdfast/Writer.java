@@ -68,7 +68,7 @@ final class Writer implements Runnable {
   private final @Nullable MessageDeflater deflater;
   private final int deflateThreshold;
   private final Host host;
-  private final String threadName;
+  private final String peer; // its host, to name threads after
 
   private final AtomicInteger state = new AtomicInteger(IDLE);
   private volatile boolean stopped;
@@ -91,7 +91,7 @@ final class Writer implements Runnable {
       Transport transport,
       SessionParts parts,
       int connection,
-      String threadName,
+      String peer,
       @Nullable MessageDeflater deflater,
       Host host) {
     this.frames = new FrameBuffer(transport, host);
@@ -102,8 +102,8 @@ final class Writer implements Runnable {
     this.inline = parts.options.inlineWrites;
     this.deflater = deflater;
     this.deflateThreshold = parts.options.perMessageDeflate.threshold;
+    this.peer = peer;
     this.host = host;
-    this.threadName = threadName;
     this.lastInlineEnd = clock.nanoTime() - HOT_NANOS;
   }
 
@@ -156,7 +156,7 @@ final class Writer implements Runnable {
   /** Handed off to an executor. */
   @Override
   public void run() {
-    Threads.rename(threadName);
+    Threads.rename(peer, "writer");
     own();
   }
 

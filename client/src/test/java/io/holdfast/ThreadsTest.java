@@ -121,20 +121,26 @@ class ThreadsTest {
 
   @Test
   void aThreadOfOursIsNamedAfterItsWorkAndOneOfTheUsersKeepsItsName() throws Exception {
-    String name = Threads.name("one.example", "reader");
-    assertThat(name).isEqualTo("Holdfast one.example reader");
     BlockingQueue<String> names = new LinkedBlockingQueue<>();
     Runnable task = () -> {
-      Threads.rename(name);
-      names.add(Thread.currentThread().getName());
-      Threads.rename(name); // again: the writer does so with every batch
+      for (String role : new String[] {"reader", "reader", "writer"}) {
+        Threads.rename("one.example", role); // the writer does so with every batch
+        names.add(Thread.currentThread().getName());
+      }
+      Threads.rename("two.example", "writer");
       names.add(Thread.currentThread().getName());
     };
     Threads.io().execute(task);
-    assertThat(names.poll(20, TimeUnit.SECONDS)).isEqualTo(name);
-    assertThat(names.poll(20, TimeUnit.SECONDS)).isEqualTo(name);
+    for (String name : new String[] {
+      "Holdfast one.example reader",
+      "Holdfast one.example reader",
+      "Holdfast one.example writer",
+      "Holdfast two.example writer"
+    }) {
+      assertThat(names.poll(20, TimeUnit.SECONDS)).isEqualTo(name);
+    }
     String mine = Thread.currentThread().getName();
     task.run();
-    assertThat(names).containsExactly(mine, mine);
+    assertThat(names).containsExactly(mine, mine, mine, mine);
   }
 }

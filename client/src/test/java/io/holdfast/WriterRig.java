@@ -34,13 +34,8 @@ final class WriterRig implements Writer.Host {
     this.rig = new Rig(setup);
     this.deflater = deflater;
     AttemptPlan plan = rig.open().plan;
-    this.writer = new Writer(
-        tape,
-        rig.parts,
-        plan.connectionNumber,
-        Threads.name(plan.url.host(), "writer"),
-        deflater,
-        this);
+    this.writer =
+        new Writer(tape, rig.parts, plan.connectionNumber, plan.url.host(), deflater, this);
   }
 
   /** What a send() of a session without direct callbacks does. */

@@ -48,8 +48,8 @@ final class Answer {
           response.code(),
           response::headers,
           state.key(),
-          state.request.subprotocols(),
-          state.request.offer());
+          state.request().subprotocols(),
+          state.request().offer());
     } catch (HandshakeViolation e) {
       String refused = state.redirectRefused;
       if (refused != null && Redirects.isRedirect(response)) {

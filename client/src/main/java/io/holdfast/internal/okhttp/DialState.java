@@ -8,6 +8,7 @@ import io.holdfast.internal.protocol.Handshake;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class DialState {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  final DialRequest request;
   final OpeningSockets opening = new OpeningSockets();
   final PhaseListener phases = new PhaseListener(opening);
 
@@ -27,6 +27,8 @@ final class DialState {
   private String key = Handshake.newKey(RANDOM);
 
   private int wireRequests;
+
+  private @Nullable DialRequest request;
 
   /** The last answer from the wire, its status as it was received. */
   @Nullable
@@ -56,6 +58,10 @@ final class DialState {
     return state;
   }
 
+  DialRequest request() {
+    return Objects.requireNonNull(request, "the dial is over");
+  }
+
   String key() {
     return key;
   }
@@ -66,6 +72,7 @@ final class DialState {
 
   /** The dial is over: OkHttp's call, which lives as long as the connection, need not keep these. */
   void forget() {
+    request = null;
     answer = null;
     socket = null;
     upgraded = null;
@@ -80,7 +87,8 @@ final class DialState {
         builder.removeHeader(name);
       }
     }
-    List<String> headers = Handshake.requestHeaders(key, request.subprotocols(), request.offer());
+    List<String> headers =
+        Handshake.requestHeaders(key, request().subprotocols(), request().offer());
     for (int i = 0; i < headers.size(); i += 2) {
       builder.header(headers.get(i), headers.get(i + 1));
     }

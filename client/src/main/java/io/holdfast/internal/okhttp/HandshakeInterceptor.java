@@ -36,7 +36,7 @@ final class HandshakeInterceptor implements Interceptor {
     for (int redirects = 0; ; redirects++) {
       Response response =
           FollowUps.restore(ProxyTunnels.proceed(chain, request, state), state.answer);
-      if (!state.request.followRedirects() || !Redirects.isRedirect(response)) {
+      if (!state.request().followRedirects() || !Redirects.isRedirect(response)) {
         return response;
       }
       HttpUrl target = Redirects.target(request.url(), response);

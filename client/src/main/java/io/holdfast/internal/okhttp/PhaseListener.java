@@ -23,16 +23,23 @@ import org.jspecify.annotations.Nullable;
  * user's listener, from the dialling thread and, if there are several addresses, from the threads that connect to them.
  */
 final class PhaseListener extends EventListener {
+  // The phases.
+  private static final int DNS = 0;
+  private static final int TCP = 1;
+  private static final int TLS = 2;
+  private static final int HTTP = 3;
+
   private final OpeningSockets opening;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
-  private final Stopwatch dns = new Stopwatch();
-  private final Stopwatch tcp = new Stopwatch();
-  private final Stopwatch tls = new Stopwatch();
-  private final Stopwatch http = new Stopwatch();
+  /** Of each phase; null when the dial is over, for this listener lives as long as its connection. */
+  private Stopwatch @Nullable [] watches = {
+    new Stopwatch(), new Stopwatch(), new Stopwatch(), new Stopwatch()
+  };
+
+  private DialPhases result = DialPhases.NONE;
   private int connecting;
-  private boolean finished;
 
   PhaseListener(OpeningSockets opening) {
     this.opening = opening;
@@ -41,21 +48,25 @@ final class PhaseListener extends EventListener {
   DialPhases phases() {
     lock.lock();
     try {
-      return new DialPhases(dns.nanos(), tcp.nanos(), tls.nanos(), http.nanos());
+      return watches == null ? result : read(watches);
     } finally {
       lock.unlock();
     }
+  }
+
+  private static DialPhases read(Stopwatch[] watches) {
+    return new DialPhases(
+        watches[DNS].nanos(), watches[TCP].nanos(), watches[TLS].nanos(), watches[HTTP].nanos());
   }
 
   /** The dial has ended: nothing counts any longer, not even a connection that comes too late. */
   void finish() {
     lock.lock();
     try {
-      finished = true;
-      dns.stop();
-      tcp.stop();
-      tls.stop();
-      http.stop();
+      if (watches != null) {
+        result = read(watches);
+        watches = null;
+      }
     } finally {
       lock.unlock();
     }
@@ -63,12 +74,12 @@ final class PhaseListener extends EventListener {
 
   @Override
   public void dnsStart(Call call, String domainName) {
-    start(dns);
+    start(DNS);
   }
 
   @Override
   public void dnsEnd(Call call, String domainName, List<InetAddress> addresses) {
-    stop(dns);
+    stop(DNS);
   }
 
   @Override
@@ -80,25 +91,25 @@ final class PhaseListener extends EventListener {
     } finally {
       lock.unlock();
     }
-    start(tcp);
+    start(TCP);
   }
 
   @Override
   public void secureConnectStart(Call call) {
     refuseIfCancelled();
-    stop(tcp);
-    start(tls);
+    stop(TCP);
+    start(TLS);
   }
 
   @Override
   public void secureConnectEnd(Call call, @Nullable Handshake handshake) {
-    stop(tls);
+    stop(TLS);
   }
 
   @Override
   public void connectEnd(
       Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol) {
-    stop(tcp);
+    stop(TCP);
     connectOver();
   }
 
@@ -114,27 +125,27 @@ final class PhaseListener extends EventListener {
 
   @Override
   public void requestHeadersStart(Call call) {
-    start(http);
+    start(HTTP);
   }
 
   @Override
   public void requestFailed(Call call, IOException e) {
-    stop(http);
+    stop(HTTP);
   }
 
   @Override
   public void responseHeadersEnd(Call call, Response response) {
-    stop(http);
+    stop(HTTP);
   }
 
   @Override
   public void responseFailed(Call call, IOException e) {
-    stop(http);
+    stop(HTTP);
   }
 
   @Override
   public void followUpDecision(Call call, Response response, @Nullable Request followUp) {
-    stop(http);
+    stop(HTTP);
   }
 
   /** Of several connections at once one may fail while another goes on: only the last stops the clock. */
@@ -143,29 +154,31 @@ final class PhaseListener extends EventListener {
     try {
       connecting--;
       if (connecting <= 0) {
-        tcp.stop();
-        tls.stop();
+        stop(TCP);
+        stop(TLS);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void start(Stopwatch phase) {
+  private void start(int phase) {
     lock.lock();
     try {
-      if (!finished) {
-        phase.start();
+      if (watches != null) {
+        watches[phase].start();
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void stop(Stopwatch phase) {
+  private void stop(int phase) {
     lock.lock();
     try {
-      phase.stop();
+      if (watches != null) {
+        watches[phase].stop();
+      }
     } finally {
       lock.unlock();
     }

@@ -143,6 +143,16 @@ public final class FrameReader {
     return !finished && (inFrame || message.isOpen() || buffer.available() > 0);
   }
 
+  /** How much compressed payload there has been so far; 0 without permessage-deflate. */
+  public long compressedBytes() {
+    return inflater == null ? 0 : inflater.compressedBytes();
+  }
+
+  /** How much has come of it. */
+  public long inflatedBytes() {
+    return inflater == null ? 0 : inflater.inflatedBytes();
+  }
+
   /**
    * Ends the inflater and gives the memory back; all further input is ignored. May be called again,
    * but not by the handler.

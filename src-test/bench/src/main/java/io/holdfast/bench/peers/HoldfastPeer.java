@@ -14,6 +14,10 @@ import io.holdfast.WebSocketException;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.bench.Peer;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -21,6 +25,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /** This SDK; reconnects after 1 ms, and is paced by onBufferedAmountLow. */
 public final class HoldfastPeer implements Peer {
@@ -41,6 +46,9 @@ public final class HoldfastPeer implements Peer {
   }
 
   private final OkHttpClient http = new OkHttpClient();
+  /** Sockets to one server share their options, as they share the OkHttpClient. */
+  private final Map<List<Object>, WebSocketOptions> made = new ConcurrentHashMap<>();
+
   private final Mode mode;
 
   public HoldfastPeer(Mode mode) {
@@ -69,8 +77,7 @@ public final class HoldfastPeer implements Peer {
         interval == 0 ? Heartbeat.none() : Heartbeat.ping(interval, interval, TimeUnit.SECONDS));
   }
 
-  @Override
-  public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
+  private WebSocketOptions optionsOfMode(URI uri, Options wanted) {
     WebSocketOptions.Builder options = options(http, uri, wanted);
     switch (mode) {
       case DIRECT -> options.directCallbacks().inlineWrites(true);
@@ -80,66 +87,109 @@ public final class HoldfastPeer implements Peer {
         // as it comes
       }
     }
-    CountDownLatch open = new CountDownLatch(1);
-    Semaphore low = new Semaphore(0);
-    WebSocketClient socket =
-        WebSocketClient.connect(options.build(), new WebSocketClient.Listener() {
-          @Override
-          public void onOpen(WebSocketClient ws, OpenEvent event) {
-            open.countDown();
-            receiver.opened();
-          }
+    return options.build();
+  }
 
-          @Override
-          public void onMessage(WebSocketClient ws, String text) {
-            receiver.text(text);
-          }
+  @Override
+  public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
+    WebSocketOptions options =
+        made.computeIfAbsent(List.of(uri, wanted), each -> optionsOfMode(uri, wanted));
+    Connection connection = new Connection(receiver);
+    connection.connect(options);
+    return connection;
+  }
 
-          @Override
-          public void onMessage(WebSocketClient ws, ByteString bytes) {
-            receiver.binary(bytes.size());
-          }
+  /** One object, for it is measured, too. */
+  private static final class Connection implements WebSocketClient.Listener, Link {
+    private final Receiver receiver;
+    private @Nullable CountDownLatch open = new CountDownLatch(1);
+    private volatile @Nullable Semaphore low;
+    private volatile @Nullable WebSocketClient socket;
 
-          @Override
-          public void onBufferedAmountLow(WebSocketClient ws) {
-            low.release();
-          }
-
-          @Override
-          public void onError(WebSocketClient ws, WebSocketException error) {
-            System.err.println(error);
-          }
-
-          @Override
-          public void onClose(WebSocketClient ws, CloseEvent event) {
-            receiver.closed();
-          }
-        });
-    if (!open.await(10, TimeUnit.SECONDS)) {
-      socket.cancel();
-      throw new IllegalStateException("not open: " + socket);
+    Connection(Receiver receiver) {
+      this.receiver = receiver;
     }
-    return new Link() {
-      @Override
-      public void text(String message) throws InterruptedException {
-        while (!socket.send(message)) {
-          low.tryAcquire(10, TimeUnit.MILLISECONDS);
-        }
-      }
 
-      @Override
-      public void binary(byte[] message) throws InterruptedException {
-        ByteString bytes = ByteString.of(message);
-        while (!socket.send(bytes)) {
-          low.tryAcquire(10, TimeUnit.MILLISECONDS);
-        }
+    void connect(WebSocketOptions options) throws InterruptedException {
+      CountDownLatch opened = Objects.requireNonNull(open);
+      WebSocketClient made = WebSocketClient.connect(options, this);
+      socket = made;
+      if (!opened.await(10, TimeUnit.SECONDS)) {
+        made.cancel();
+        throw new IllegalStateException("not open: " + made);
       }
+    }
 
-      @Override
-      public void close() {
-        socket.cancel();
+    @Override
+    public void onOpen(WebSocketClient ws, OpenEvent event) {
+      CountDownLatch waiting = open;
+      if (waiting != null) {
+        open = null;
+        waiting.countDown();
       }
-    };
+      receiver.opened();
+    }
+
+    @Override
+    public void onMessage(WebSocketClient ws, String text) {
+      receiver.text(text);
+    }
+
+    @Override
+    public void onMessage(WebSocketClient ws, ByteString bytes) {
+      receiver.binary(bytes.size());
+    }
+
+    @Override
+    public void onBufferedAmountLow(WebSocketClient ws) {
+      Semaphore waiting = low;
+      if (waiting != null) {
+        waiting.release();
+      }
+    }
+
+    @Override
+    public void onError(WebSocketClient ws, WebSocketException error) {
+      System.err.println(error);
+    }
+
+    @Override
+    public void onClose(WebSocketClient ws, CloseEvent event) {
+      receiver.closed();
+    }
+
+    private void awaitLow() throws InterruptedException {
+      Semaphore waiting = low;
+      if (waiting == null) {
+        waiting = new Semaphore(0);
+        low = waiting;
+      }
+      waiting.tryAcquire(10, TimeUnit.MILLISECONDS);
+    }
+
+    private WebSocketClient socket() {
+      return Objects.requireNonNull(socket);
+    }
+
+    @Override
+    public void text(String message) throws InterruptedException {
+      while (!socket().send(message)) {
+        awaitLow();
+      }
+    }
+
+    @Override
+    public void binary(byte[] message) throws InterruptedException {
+      ByteString bytes = ByteString.of(message);
+      while (!socket().send(bytes)) {
+        awaitLow();
+      }
+    }
+
+    @Override
+    public void close() {
+      socket().cancel();
+    }
   }
 
   /** By reflection: this is compiled for Java 17. */

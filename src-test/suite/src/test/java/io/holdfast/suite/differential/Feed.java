@@ -67,6 +67,9 @@ final class Feed implements AutoCloseable {
   /** What a client sent: the code of its Close frame, 0 if there was none, and the pongs before it. */
   record Answers(int closeCode, List<String> pongs) {}
 
+  /** What stands for the end of a client that goes on waiting. */
+  static final String NO_END = "no end";
+
   private static final String PATH = "/differential";
 
   private final Decoder decoder;
@@ -90,7 +93,7 @@ final class Feed implements AutoCloseable {
     Runnable cancel = decoder.listen(url, input.number(), heard);
     int patience = decoder == Decoder.HOLDFAST ? SECONDS : PEER_SECONDS;
     String end =
-        heard.end().completeOnTimeout("no end", patience, TimeUnit.SECONDS).get();
+        heard.end().completeOnTimeout(NO_END, patience, TimeUnit.SECONDS).get();
     if (decoder == Decoder.HOLDFAST) {
       answers.get(SECONDS, TimeUnit.SECONDS); // its Close frame may follow its last event
     }
