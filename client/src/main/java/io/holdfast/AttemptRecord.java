@@ -4,8 +4,6 @@
  */
 package io.holdfast;
 
-import io.holdfast.internal.okhttp.DialPhases;
-
 /**
  * One attempt to connect: how long its phases took, how it came out and what was decided.
  * Immutable, without secrets.
@@ -14,7 +12,10 @@ public final class AttemptRecord {
   private final int number;
   private final long startedAtMillis;
   private final String endpoint;
-  private final DialPhases phases;
+  private final long dnsNanos;
+  private final long tcpNanos;
+  private final long tlsNanos;
+  private final long httpNanos;
   private final String outcome;
   private final String decision;
 
@@ -22,7 +23,10 @@ public final class AttemptRecord {
     number = builder.number;
     startedAtMillis = builder.startedAtMillis;
     endpoint = builder.endpoint;
-    phases = builder.phases;
+    dnsNanos = builder.dnsNanos;
+    tcpNanos = builder.tcpNanos;
+    tlsNanos = builder.tlsNanos;
+    httpNanos = builder.httpNanos;
     outcome = builder.outcome;
     decision = builder.decision;
   }
@@ -50,12 +54,12 @@ public final class AttemptRecord {
    * reached or not needed}
    */
   public long dnsNanos() {
-    return phases.dnsNanos();
+    return dnsNanos;
   }
 
   /** {@return how long the TCP connection took in nanoseconds, or -1 if it was not reached} */
   public long tcpNanos() {
-    return phases.tcpNanos();
+    return tcpNanos;
   }
 
   /**
@@ -63,7 +67,7 @@ public final class AttemptRecord {
    * needed}
    */
   public long tlsNanos() {
-    return phases.tlsNanos();
+    return tlsNanos;
   }
 
   /**
@@ -71,7 +75,7 @@ public final class AttemptRecord {
    * reached}
    */
   public long httpNanos() {
-    return phases.httpNanos();
+    return httpNanos;
   }
 
   /**
@@ -92,9 +96,9 @@ public final class AttemptRecord {
 
   @Override
   public String toString() {
-    return "AttemptRecord[" + number + ", " + endpoint + ", dns " + micros(dnsNanos()) + ", tcp "
-        + micros(tcpNanos())
-        + ", tls " + micros(tlsNanos()) + ", http " + micros(httpNanos()) + ", " + outcome
+    return "AttemptRecord[" + number + ", " + endpoint + ", dns " + micros(dnsNanos) + ", tcp "
+        + micros(tcpNanos)
+        + ", tls " + micros(tlsNanos) + ", http " + micros(httpNanos) + ", " + outcome
         + (decision.isEmpty() ? "" : ", " + decision) + "]";
   }
 
@@ -107,7 +111,10 @@ public final class AttemptRecord {
     int number;
     long startedAtMillis;
     String endpoint = "";
-    DialPhases phases = DialPhases.NONE;
+    long dnsNanos = -1;
+    long tcpNanos = -1;
+    long tlsNanos = -1;
+    long httpNanos = -1;
     String outcome = "";
     String decision = "";
   }

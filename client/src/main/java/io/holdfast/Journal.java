@@ -136,7 +136,10 @@ final class Journal {
     try {
       AttemptRecord.Builder attempt = find(connection);
       if (attempt != null) {
-        attempt.phases = phases;
+        attempt.dnsNanos = phases.dnsNanos();
+        attempt.tcpNanos = phases.tcpNanos();
+        attempt.tlsNanos = phases.tlsNanos();
+        attempt.httpNanos = phases.httpNanos();
       }
     } finally {
       lock.unlock();

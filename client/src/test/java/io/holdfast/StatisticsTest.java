@@ -9,7 +9,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.holdfast.internal.okhttp.DialPhases;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -99,7 +98,10 @@ class StatisticsTest {
       builder.number = 3;
       builder.startedAtMillis = 1_700_000_000_000L;
       builder.endpoint = "wss://example.com:443";
-      builder.phases = new DialPhases(1000, 2000, 3000, 4000);
+      builder.dnsNanos = MICROSECONDS.toNanos(1);
+      builder.tcpNanos = MICROSECONDS.toNanos(2);
+      builder.tlsNanos = MICROSECONDS.toNanos(3);
+      builder.httpNanos = MICROSECONDS.toNanos(4);
       builder.outcome = "HTTP 503";
       builder.decision = "retry in 812 ms: Retry-After";
       AttemptRecord record = new AttemptRecord(builder);
@@ -116,7 +118,8 @@ class StatisticsTest {
       assertThat(record)
           .hasToString("AttemptRecord[3, wss://example.com:443, dns 1 µs, tcp 2 µs, tls 3 µs, "
               + "http 4 µs, HTTP 503, retry in 812 ms: Retry-After]");
-      builder.phases = new DialPhases(0, 2000, -1, 4000);
+      builder.dnsNanos = 0;
+      builder.tlsNanos = -1;
       builder.decision = "";
       assertThat(new AttemptRecord(builder).toString())
           .contains("dns 0 µs,")

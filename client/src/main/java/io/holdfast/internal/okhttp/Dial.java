@@ -6,6 +6,7 @@ package io.holdfast.internal.okhttp;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public final class Dial {
 
   /** Written by the dialling thread, read by any. */
   private volatile @Nullable Transport opened;
+
+  /** The same. How long it took in the end. */
+  private volatile @Nullable DialPhases last;
 
   Dial(Call call, DialState state) {
     this.call = call;
@@ -52,6 +56,7 @@ public final class Dial {
       if (!done) {
         releaseAll();
       }
+      last = state.phases.phases(); // before it forgets
       state.phases.finish();
       state.opening.forget();
       state.forget();
@@ -78,7 +83,8 @@ public final class Dial {
 
   /** How long each phase has taken so far. Any thread. */
   public DialPhases phases() {
-    return state.phases.phases();
+    DialPhases now = state.phases.phases();
+    return now != null ? now : Objects.requireNonNull(last);
   }
 
   /** An interceptor of the user, or OkHttp after a cancellation, may drop an answer without closing all of it. */

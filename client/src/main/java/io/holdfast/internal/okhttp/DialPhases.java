@@ -9,16 +9,12 @@ package io.holdfast.internal.okhttp;
  * was not reached is -1; one that is not over counts up to now, or to the failure that ended the dial. Immutable.
  */
 public final class DialPhases {
-  /** Nothing was reached yet. */
-  public static final DialPhases NONE = new DialPhases(-1, -1, -1, -1);
-
   private final long dnsNanos;
   private final long tcpNanos;
   private final long tlsNanos;
   private final long httpNanos;
 
-  /** In nanoseconds each, or -1. */
-  public DialPhases(long dnsNanos, long tcpNanos, long tlsNanos, long httpNanos) {
+  DialPhases(long dnsNanos, long tcpNanos, long tlsNanos, long httpNanos) {
     this.dnsNanos = dnsNanos;
     this.tcpNanos = tcpNanos;
     this.tlsNanos = tlsNanos;

@@ -38,35 +38,34 @@ final class PhaseListener extends EventListener {
     new Stopwatch(), new Stopwatch(), new Stopwatch(), new Stopwatch()
   };
 
-  private DialPhases result = DialPhases.NONE;
   private int connecting;
 
   PhaseListener(OpeningSockets opening) {
     this.opening = opening;
   }
 
+  /** Null when the dial is over. */
+  @Nullable
   DialPhases phases() {
     lock.lock();
     try {
-      return watches == null ? result : read(watches);
+      return watches == null
+          ? null
+          : new DialPhases(
+              watches[DNS].nanos(),
+              watches[TCP].nanos(),
+              watches[TLS].nanos(),
+              watches[HTTP].nanos());
     } finally {
       lock.unlock();
     }
-  }
-
-  private static DialPhases read(Stopwatch[] watches) {
-    return new DialPhases(
-        watches[DNS].nanos(), watches[TCP].nanos(), watches[TLS].nanos(), watches[HTTP].nanos());
   }
 
   /** The dial has ended: nothing counts any longer, not even a connection that comes too late. */
   void finish() {
     lock.lock();
     try {
-      if (watches != null) {
-        result = read(watches);
-        watches = null;
-      }
+      watches = null;
     } finally {
       lock.unlock();
     }
