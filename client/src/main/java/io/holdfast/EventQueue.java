@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * The serial hand-off between the engine and the listener: everything a socket ever tells its listener passes here, one
  * at a time and in the order in which it was added.
  *
- * <p>Messages come in batches (one hand-off for all that lay ready to be read, not per message), are bounded in bytes and count, and need demand;
- * lifecycle events need none but stay behind earlier messages; news of what was sent do not wait for demand at all. A
- * full queue blocks the reader, and TCP pushes back.
+ * <p>Messages come in batches (one hand-off per read or for several, not per message), are bounded in bytes and count,
+ * and need demand; lifecycle events need none but stay behind earlier messages; news of what was sent do not wait for
+ * demand at all. A full queue blocks the reader, and TCP pushes back.
  */
 /* Concurrency: one lock over the fields. It is a leaf: nothing is called while it is held. `scheduled` is the ownership
  * of delivery: whoever sets it runs (or has handed to the executor) the only drain.
@@ -140,10 +140,11 @@ final class EventQueue implements Runnable {
           pause.end();
         }
       }
+      int batchBytes = queuedMessages == 0 ? MessageBatch.BYTES : MessageBatch.BYTES_BEHIND;
       MessageBatch batch = new MessageBatch(
           source,
           Math.max(1, Math.min(MessageBatch.CAPACITY, maxMessages - queuedMessages)),
-          Math.max(1, Math.min(MessageBatch.BYTES, maxBytes - queuedBytes)));
+          Math.max(1, Math.min(batchBytes, maxBytes - queuedBytes)));
       // The connection was cut while its reader waited: the bound holds all the same.
       batch.discarded = isFull();
       return batch;

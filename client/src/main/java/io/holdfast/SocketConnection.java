@@ -400,8 +400,9 @@ final class SocketConnection implements Connection {
 
   private End read(FrameReader frames) {
     Transport wire = Objects.requireNonNull(transport);
-    // Another thread that delivers is woken for all that lies ready, not once for every read.
-    boolean collects = !options.directCallbacks;
+    // The callback executor is given what lies ready at once, and not every read by itself.
+    boolean collects = !options.directCallbacks && !options.fragments;
+    int collected = 0;
     try {
       flushDeferred(); // what a direct onOpen has sent
       while (!isCut()) {
@@ -417,8 +418,10 @@ final class SocketConnection implements Connection {
           inbound.handOver();
           return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
         }
-        boolean mayHaveMore = n == space;
+        collected += n;
+        boolean mayHaveMore = n == space && collected < MessageBatch.BYTES;
         if (!(collects && mayHaveMore && wire.hasMore())) {
+          collected = 0;
           inbound.handOver();
         }
       }
@@ -430,8 +433,11 @@ final class SocketConnection implements Connection {
     } catch (IOException e) {
       return End.of(Initiator.TRANSPORT, Failures.lost(e));
     } finally {
-      inbound.handOver();
-      frames.end();
+      try {
+        inbound.handOver();
+      } finally {
+        frames.end();
+      }
     }
   }
 

@@ -39,18 +39,21 @@ final class Threads {
 
   /** One of ours: it may be renamed after what it does. */
   private static final class HoldfastThread extends Thread {
-    private String place = "";
+    private String subject = "";
     private String role = "";
+    private String shown = "";
 
     HoldfastThread(Runnable task, String name) {
       super(task, name);
     }
 
-    void rename(String newPlace, String newRole) {
-      if (!newPlace.equals(place) || !newRole.equals(role)) {
-        place = newPlace;
+    void rename(String newSubject, String newRole) {
+      // The writer does this with every batch. User code may have given it another name meanwhile.
+      if (!newSubject.equals(subject) || !newRole.equals(role) || !shown.equals(getName())) {
+        subject = newSubject;
         role = newRole;
-        setName("Holdfast " + newPlace + " " + newRole);
+        shown = "Holdfast " + subject + " " + role;
+        setName(shown);
       }
     }
   }
@@ -106,11 +109,11 @@ final class Threads {
     return Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread");
   }
 
-  /** Names the current thread after its work, and the host it is for, if it is one of ours. */
-  static void rename(String place, String role) {
+  /** Names the current thread after what it works for, a host mostly, and as what, if it is one of ours. */
+  static void rename(String subject, String role) {
     Thread thread = Thread.currentThread();
     if (thread instanceof HoldfastThread) {
-      ((HoldfastThread) thread).rename(place, role);
+      ((HoldfastThread) thread).rename(subject, role);
     }
   }
 

@@ -143,4 +143,16 @@ class ThreadsTest {
     task.run();
     assertThat(names).containsExactly(mine, mine, mine, mine);
   }
+
+  @Test
+  void aNameThatUserCodeGaveInBetweenDoesNotStay() throws Exception {
+    BlockingQueue<String> names = new LinkedBlockingQueue<>();
+    Threads.io().execute(() -> {
+      Threads.rename("one.example", "reader");
+      Thread.currentThread().setName("an interceptor's");
+      Threads.rename("one.example", "reader");
+      names.add(Thread.currentThread().getName());
+    });
+    assertThat(names.poll(20, TimeUnit.SECONDS)).isEqualTo("Holdfast one.example reader");
+  }
 }

@@ -8,7 +8,6 @@ import io.holdfast.internal.protocol.Handshake;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Objects;
 import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -59,7 +58,11 @@ final class DialState {
   }
 
   DialRequest request() {
-    return Objects.requireNonNull(request, "the dial is over");
+    DialRequest wanted = request;
+    if (wanted == null) {
+      throw new IllegalStateException("An interceptor has used a call whose dial is over");
+    }
+    return wanted;
   }
 
   String key() {

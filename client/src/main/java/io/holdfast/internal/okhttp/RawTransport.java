@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import javax.net.ssl.SSLSocket;
 import okhttp3.ResponseBody;
 import okio.BufferedSink;
 import okio.BufferedSource;
@@ -100,7 +101,8 @@ final class RawTransport implements Transport {
   @Override
   public boolean hasMore() {
     try {
-      return early != null || in.available() > 0;
+      // What SSLSockets say of themselves is not reliable everywhere, and never more than a record.
+      return early != null || (!(socket instanceof SSLSocket) && in.available() > 0);
     } catch (IOException e) {
       return false; // the next read tells
     }

@@ -23,8 +23,8 @@ public interface Transport {
   int read(byte[] dst, int off, int len) throws IOException;
 
   /**
-   * Whether there is something to read already: then the next {@link #read} does not block. False if that cannot be
-   * known. For the reader only; does not block.
+   * Whether there is something to read already, so that the next {@link #read} need not wait. False if that cannot be
+   * known, as under TLS. For the reader only; does not block.
    */
   default boolean hasMore() {
     return false;

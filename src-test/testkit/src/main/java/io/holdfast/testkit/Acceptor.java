@@ -54,8 +54,9 @@ final class Acceptor {
     this.handler = handler;
     ServerSocket socket = bind(0);
     for (int i = 0; i < TRIES && !USED.add(socket.getLocalPort()); i++) {
+      ServerSocket next = bind(0); // before the other is closed, lest it be given to us again
       socket.close();
-      socket = bind(0);
+      socket = next;
     }
     listener = socket;
     port = socket.getLocalPort();

@@ -47,7 +47,7 @@ public final class HoldfastPeer implements Peer {
 
   private final OkHttpClient http = new OkHttpClient();
   /** Sockets to one server share their options, as they share the OkHttpClient. */
-  private final Map<List<Object>, WebSocketOptions> made = new ConcurrentHashMap<>();
+  private final Map<List<Object>, WebSocketOptions> known = new ConcurrentHashMap<>();
 
   private final Mode mode;
 
@@ -93,7 +93,7 @@ public final class HoldfastPeer implements Peer {
   @Override
   public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
     WebSocketOptions options =
-        made.computeIfAbsent(List.of(uri, wanted), each -> optionsOfMode(uri, wanted));
+        known.computeIfAbsent(List.of(uri, wanted), each -> optionsOfMode(uri, wanted));
     Connection connection = new Connection(receiver);
     connection.connect(options);
     return connection;

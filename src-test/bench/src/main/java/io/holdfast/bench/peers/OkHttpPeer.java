@@ -6,6 +6,8 @@ package io.holdfast.bench.peers;
 
 import io.holdfast.bench.Peer;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +29,9 @@ public final class OkHttpPeer implements Peer {
       .build();
   private final OkHttpClient deflating = new OkHttpClient();
 
+  /** One for all connections to a server, as options are shared in ours. */
+  private final Map<URI, Request> requests = new ConcurrentHashMap<>();
+
   public OkHttpPeer() {
     // An open WebSocket counts as a running call, of which there may be 64.
     plain.dispatcher().setMaxRequests(Integer.MAX_VALUE);
@@ -42,7 +47,8 @@ public final class OkHttpPeer implements Peer {
   public Link open(URI uri, Receiver receiver, Options wanted) throws Exception {
     boolean deflate = wanted.deflate();
     CountDownLatch open = new CountDownLatch(1);
-    Request.Builder request = new Request.Builder().url(uri.toString());
+    Request request = requests.computeIfAbsent(
+        uri, each -> new Request.Builder().url(each.toString()).build());
     OkHttpClient client = deflate ? deflating : plain;
     if (wanted.heartbeatSeconds() > 0) {
       client = client
@@ -50,7 +56,7 @@ public final class OkHttpPeer implements Peer {
           .pingInterval(wanted.heartbeatSeconds(), TimeUnit.SECONDS)
           .build();
     }
-    WebSocket socket = client.newWebSocket(request.build(), new WebSocketListener() {
+    WebSocket socket = client.newWebSocket(request, new WebSocketListener() {
       @Override
       public void onOpen(WebSocket ws, Response response) {
         open.countDown();

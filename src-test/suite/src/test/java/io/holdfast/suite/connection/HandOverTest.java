@@ -33,12 +33,16 @@ class HandOverTest {
   private static final int HEADER = 4;
   private final Sockets sockets = new Sockets();
   private final AtomicInteger handOvers = new AtomicInteger();
+  private final CountDownLatch isOpen = new CountDownLatch(1);
   private final CountDownLatch mayRead = new CountDownLatch(1);
   private WebSocketClient ws;
 
   /** Makes the one socket of the test, and breaks it on demand. */
-  private static final class Sockets extends SocketFactory {
+  private final class Sockets extends SocketFactory {
     private volatile boolean breaks;
+    private volatile boolean floods;
+    private volatile int flooded;
+    private volatile int handedOver = -1;
     private volatile Socket made;
 
     @Override
@@ -52,10 +56,31 @@ class HandOverTest {
             @Override
             public int read(byte[] bytes, int off, int len) throws IOException {
               if (broken) {
+                handedOver = handOvers.get();
                 throw new IOException("broken by the test");
               }
               broken = breaks;
-              return super.read(bytes, off, len);
+              return floods && handOvers.get() == 0 && mayRead.getCount() == 0
+                  ? flood(bytes, off, len)
+                  : super.read(bytes, off, len);
+            }
+
+            /** The message, and then as many empty pings as there is room for. */
+            private int flood(byte[] bytes, int off, int len) throws IOException {
+              if (flooded == 0) {
+                flooded = super.read(bytes, off, len);
+                return flooded;
+              }
+              for (int i = 0; i < len; i++) {
+                bytes[off + i] = (byte) ((flooded + i) % 2 == 0 ? 0x89 : 0);
+              }
+              flooded += len;
+              return len;
+            }
+
+            @Override
+            public int available() throws IOException {
+              return floods && flooded > 0 ? 1 : super.available();
             }
           };
         }
@@ -89,6 +114,7 @@ class HandOverTest {
     RecordingListener listener = RecordingListener.around(new WebSocketClient.Listener() {
       @Override
       public void onOpen(WebSocketClient ws, OpenEvent event) {
+        isOpen.countDown();
         try {
           mayRead.await();
         } catch (InterruptedException e) {
@@ -120,6 +146,7 @@ class HandOverTest {
     int count = 12;
     ByteString payload = ByteString.of(new byte[4096]); // some four reads: the buffer grows
     server.script().run(connection -> {
+      isOpen.await(); // or OkHttp would read it together with the handshake
       for (int i = 0; i < count; i++) {
         connection.sendBinary(payload.toByteArray());
       }
@@ -142,6 +169,7 @@ class HandOverTest {
   void whatWasReadBeforeTheConnectionBrokeIsDelivered(TestServer server) throws Exception {
     int fills = 256 - HEADER; // the buffer of an idle connection
     server.script().lenient().run(connection -> {
+      isOpen.await();
       connection.sendBinary(new byte[fills]);
       connection.sendText("never read");
     });
@@ -151,7 +179,26 @@ class HandOverTest {
     mayRead.countDown();
     listener.takeOpen();
     assertThat(listener.takeBinary().size()).isEqualTo(fills);
+    assertThat(sockets.handedOver).as("before it broke").isZero();
     assertThat(listener.takeError()).hasRootCauseMessage("broken by the test");
+    listener.takeClose();
+    listener.close();
+  }
+
+  @Test
+  void aMessageDoesNotWaitForTheEndOfAFlood(TestServer server) throws Exception {
+    server.script().lenient().run(connection -> {
+      isOpen.await();
+      connection.sendBinary(new byte[256 - HEADER]);
+    });
+    RecordingListener listener = connect(server);
+    awaitReady(server, 256);
+    sockets.floods = true;
+    mayRead.countDown();
+    listener.takeOpen();
+    assertThat(listener.takeBinary().size()).isEqualTo(256 - HEADER);
+    assertThat(sockets.flooded).isBetween(256 * 1024, 256 * 1024 + 64 * 1024);
+    ws.cancel();
     listener.takeClose();
     listener.close();
   }

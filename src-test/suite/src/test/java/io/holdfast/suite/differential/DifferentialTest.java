@@ -77,7 +77,7 @@ class DifferentialTest {
     for (int from = 0; from < inputs; from += BATCH) {
       compare(from, Math.min(inputs, from + BATCH));
     }
-    assertThat(deaf).as("ends that went unnoticed").isLessThan(2 + inputs / 1000);
+    assertThat(deaf).as("ends that went unnoticed").isLessThan(2 + inputs / 5000);
     for (Decoder peer : EnumSet.of(Decoder.OKHTTP, Decoder.JDK)) {
       assertThat(compared.get(peer))
           .as("inputs that %s is right about", peer)
@@ -122,16 +122,16 @@ class DifferentialTest {
       return;
     }
     Feed.Result last = theirs;
+    boolean alwaysDeaf = peer == Decoder.JDK && input.isCut() && last.end().equals(Feed.NO_END);
     for (int tries = 1; tries < TRIES && !last.isLike(ours); tries++) {
       last = feeds.get(peer).run(input);
-    }
-    if (input.isCut() && last.end().equals(Feed.NO_END)) {
-      deaf++; // the stream has ended, as we have noticed: waiting on is wrong by itself
-      assertThat(ours.end()).as("the end of %s", input).isEqualTo(Heard.LOST);
-      return;
+      alwaysDeaf &= last.end().equals(Feed.NO_END);
     }
     compared.merge(peer, 1, Integer::sum);
-    assertThat(ours.end()).as("the end of %s, as %s hears it", input, peer).isEqualTo(last.end());
+    deaf += alwaysDeaf ? 1 : 0;
+    // Where the stream has ended, waiting on is wrong by itself.
+    String end = alwaysDeaf ? Heard.LOST : last.end();
+    assertThat(ours.end()).as("the end of %s, as %s hears it", input, peer).isEqualTo(end);
     assertThat(ours.messages()).as("%s, as %s hears it", input, peer).isEqualTo(last.messages());
   }
 }
