@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The serial hand-off between the engine and the listener: everything a socket ever tells its listener passes here, one
  * at a time and in the order in which it was added.
  *
- * <p>Messages come in batches (one hand-off per read or for several, not per message), are bounded in bytes and count,
+ * <p>Messages come in batches (one hand-off for what a read brought or several, not per message), are bounded in bytes and count,
  * and need demand; lifecycle events need none but stay behind earlier messages; news of what was sent do not wait for
  * demand at all. A full queue blocks the reader, and TCP pushes back.
  */
@@ -125,7 +125,8 @@ final class EventQueue implements Runnable {
 
   /**
    * A batch for the reader of {@code source} to fill, no larger than there is room, but for one message at least. Waits
-   * until there is room: as late as possible, so that control frames behind the last message are still seen.
+   * until there is room: as late as possible, so that control frames behind the last message are still seen. What fills
+   * the queue must have been signalled.
    */
   MessageBatch newBatch(Source source, ReaderPause pause) {
     lock.lock();
@@ -140,11 +141,10 @@ final class EventQueue implements Runnable {
           pause.end();
         }
       }
-      int batchBytes = queuedMessages == 0 ? MessageBatch.BYTES : MessageBatch.BYTES_BEHIND;
       MessageBatch batch = new MessageBatch(
           source,
           Math.max(1, Math.min(MessageBatch.CAPACITY, maxMessages - queuedMessages)),
-          Math.max(1, Math.min(batchBytes, maxBytes - queuedBytes)));
+          Math.max(1, Math.min(MessageBatch.BYTES, maxBytes - queuedBytes)));
       // The connection was cut while its reader waited: the bound holds all the same.
       batch.discarded = isFull();
       return batch;
@@ -234,21 +234,12 @@ final class EventQueue implements Runnable {
   }
 
   /**
-   * Hands a batch over on the reader thread. A batch is always admitted, so that one message larger than the bound
-   * passes; who wants to add more waits in {@link #newBatch}.
+   * Adds a batch, on the reader thread. It is always admitted, so that one message larger than the bound passes; who
+   * wants to add more waits in {@link #newBatch}. Does not have it delivered: {@link #deliverFromReader} does.
+   *
+   * @return false if nobody wants it any more
    */
-  void publish(MessageBatch batch, ReaderPause pause) {
-    if (addBatch(batch)) {
-      pause.begin();
-      try {
-        signalFromReader();
-      } finally {
-        pause.end();
-      }
-    }
-  }
-
-  private boolean addBatch(MessageBatch batch) {
+  boolean add(MessageBatch batch) {
     lock.lock();
     try {
       if (batch.discarded || refuses(batch.source)) {
@@ -259,6 +250,26 @@ final class EventQueue implements Runnable {
       queuedBytes += batch.bytes();
       queuedMessages += batch.size();
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Like {@link #signalFromReader}; while callbacks run right here, nothing is read. */
+  void deliverFromReader(ReaderPause pause) {
+    pause.begin();
+    try {
+      signalFromReader();
+    } finally {
+      pause.end();
+    }
+  }
+
+  /** Whether {@link #newBatch} would wait. */
+  boolean hasRoom() {
+    lock.lock();
+    try {
+      return !isFull();
     } finally {
       lock.unlock();
     }

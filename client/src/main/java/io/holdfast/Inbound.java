@@ -12,15 +12,23 @@ import org.jspecify.annotations.Nullable;
 /** Takes what the frame reader finds: messages into batches for the listener, control frames to whom they concern. */
 /* Concurrency: confined to the reader thread. */
 final class Inbound implements FrameHandler {
+  /** So much is read before a hand-off, if more lies ready. */
+  static final int COLLECTED_BYTES = 256 * 1024;
+
   private final SessionParts parts;
   private final SocketConnection connection;
   private final Pulse pulse;
   private final Line line;
   private final boolean watchesTexts;
   private final boolean trace;
+  /** Whether the callback executor is given several reads at once if more lies ready. */
+  final boolean collects;
+
   private @Nullable MessageBatch batch;
   /** Complete messages in the batch. */
   private int messages;
+  /** Bytes that were added to the queue and not signalled. */
+  private long unsignalled;
   /** With fragments: the last piece was not the end of its message. */
   private boolean inMessage;
 
@@ -34,6 +42,7 @@ final class Inbound implements FrameHandler {
     this.pulse = parts.pulse;
     this.line = line;
     this.trace = SessionParts.LOG.isTraceEnabled();
+    this.collects = !parts.options.directCallbacks && !parts.options.fragments;
     this.watchesTexts = parts.options.heartbeat.kind == Heartbeat.Kind.MESSAGE;
   }
 
@@ -84,25 +93,46 @@ final class Inbound implements FrameHandler {
   private void add(Object message, int bytes, boolean completes) {
     MessageBatch filling = batch;
     if (filling == null) {
+      if (unsignalled > 0 && !parts.events.hasRoom()) {
+        signal();
+      }
       filling = parts.events.newBatch(connection, line);
       batch = filling;
     }
     filling.add(message, bytes);
     messages += completes ? 1 : 0;
-    if (filling.isFull()) {
-      handOver();
+    if (!filling.isFull()) {
+      return;
+    }
+    enqueue();
+    if (!collects || unsignalled >= COLLECTED_BYTES) {
+      signal();
     }
   }
 
   /** Hands over what there is, and has written what callbacks on this thread have sent. */
   void handOver() {
+    enqueue();
+    signal();
+    connection.flushDeferred();
+  }
+
+  private void enqueue() {
     MessageBatch full = batch;
     if (full != null) {
       batch = null;
       count(full);
-      parts.events.publish(full, line);
+      if (parts.events.add(full)) {
+        unsignalled += Math.max(1, full.bytes());
+      }
     }
-    connection.flushDeferred();
+  }
+
+  private void signal() {
+    if (unsignalled > 0) {
+      unsignalled = 0;
+      parts.events.deliverFromReader(line);
+    }
   }
 
   private void count(MessageBatch handedOver) {

@@ -8,19 +8,13 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Messages that are handed over together: those that one read brought, or several if more lay ready. Filled by the
- * reader, then emptied by the callbacks.
- */
+/** Messages that one read brought, handed over together. Filled by the reader, then emptied by the callbacks. */
 final class MessageBatch {
   /** At most so many messages wait for one hand-off. */
   static final int CAPACITY = 256;
 
-  /** At most about so many bytes wait for one hand-off, while the listener keeps up. */
-  static final int BYTES = 256 * 1024;
-
-  /** The same while it does not: room is given back batch by batch. */
-  static final int BYTES_BEHIND = 64 * 1024;
+  /** At most about so many bytes wait for one hand-off. */
+  static final int BYTES = 64 * 1024;
 
   final EventQueue.Source source;
   private final int maxMessages;

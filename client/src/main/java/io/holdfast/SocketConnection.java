@@ -400,8 +400,6 @@ final class SocketConnection implements Connection {
 
   private End read(FrameReader frames) {
     Transport wire = Objects.requireNonNull(transport);
-    // The callback executor is given what lies ready at once, and not every read by itself.
-    boolean collects = !options.directCallbacks && !options.fragments;
     int collected = 0;
     try {
       flushDeferred(); // what a direct onOpen has sent
@@ -419,8 +417,8 @@ final class SocketConnection implements Connection {
           return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
         }
         collected += n;
-        boolean mayHaveMore = n == space && collected < MessageBatch.BYTES;
-        if (!(collects && mayHaveMore && wire.hasMore())) {
+        boolean mayHaveMore = n == space && collected < Inbound.COLLECTED_BYTES;
+        if (!(inbound.collects && mayHaveMore && wire.hasMore())) {
           collected = 0;
           inbound.handOver();
         }

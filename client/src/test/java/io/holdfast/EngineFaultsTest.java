@@ -149,7 +149,9 @@ class EngineFaultsTest {
     for (int i = 0; i < 3; i++) {
       MessageBatch batch = queue.newBatch(source, pause);
       batch.add("message", 1);
-      queue.publish(batch, pause);
+      if (queue.add(batch)) {
+        queue.deliverFromReader(pause);
+      }
     }
     assertThat(order).containsExactly("begin", "callback", "end", "begin", "end", "begin", "end");
   }
@@ -168,7 +170,8 @@ class EngineFaultsTest {
       first.add("message", 1);
     }
     assertThat(first.isFull()).isFalse();
-    queue.publish(first, EventQueueCase.NO_PAUSE);
+    queue.add(first);
+    queue.deliverFromReader(EventQueueCase.NO_PAUSE);
     MessageBatch second = queue.newBatch(source, EventQueueCase.NO_PAUSE);
     int added = 0;
     while (!second.isFull()) {
@@ -176,7 +179,8 @@ class EngineFaultsTest {
       added++;
     }
     assertThat(added).isEqualTo(3);
-    queue.publish(second, EventQueueCase.NO_PAUSE);
+    queue.add(second);
+    queue.deliverFromReader(EventQueueCase.NO_PAUSE);
     MessageBatch third = queue.newBatch(source, EventQueueCase.NO_PAUSE);
     assertThat(third.isFull()).as("one is always admitted").isFalse();
     third.add("message", 1);
@@ -195,7 +199,8 @@ class EngineFaultsTest {
     for (int i = 0; i < 10; i++) {
       MessageBatch batch = queue.newBatch(cut, EventQueueCase.NO_PAUSE);
       batch.add("message", 1);
-      queue.publish(batch, EventQueueCase.NO_PAUSE);
+      queue.add(batch);
+      queue.deliverFromReader(EventQueueCase.NO_PAUSE);
     }
     assertThat(queue.droppedMessages()).isEqualTo(8);
   }

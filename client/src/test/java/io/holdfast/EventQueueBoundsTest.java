@@ -32,7 +32,8 @@ class EventQueueBoundsTest extends EventQueueCase {
   @Test
   void messagesOfAConnectionThatIsNotOpenAreDroppedCountedAndNobodyIsAskedForAThread() {
     EventQueue queue = queue(held::add, delivered::add, false);
-    queue.publish(batch(queue, source, 3, 1), NO_PAUSE);
+    queue.add(batch(queue, source, 3, 1));
+    queue.deliverFromReader(NO_PAUSE);
     assertThat(held).isEmpty();
     assertThat(queue.droppedMessages()).isEqualTo(3);
   }
@@ -44,7 +45,8 @@ class EventQueueBoundsTest extends EventQueueCase {
     queue.addOpen(source, event("open"));
     queue.add(event("event"));
     queue.addEnd(source, event("close"), false);
-    queue.publish(batch(queue, source, 1, 1), NO_PAUSE);
+    queue.add(batch(queue, source, 1, 1));
+    queue.deliverFromReader(NO_PAUSE);
     queue.signal();
     assertThat(delivered).containsExactly("terminal");
     assertThat(queue.droppedMessages()).isEqualTo(1);
@@ -58,7 +60,8 @@ class EventQueueBoundsTest extends EventQueueCase {
   void aFullQueueWhoseMessagesAreNotWantedAnyMoreHoldsNobody(int messages, long bytes) {
     EventQueue queue = queue(held::add, delivered::add, true);
     queue.addOpen(source, event("open"));
-    queue.publish(batch(queue, source, messages, bytes), NO_PAUSE);
+    queue.add(batch(queue, source, messages, bytes));
+    queue.deliverFromReader(NO_PAUSE);
     queue.discardNewMessages();
     queue.newBatch(source, pause);
     assertThat(waits).isZero();
@@ -69,7 +72,8 @@ class EventQueueBoundsTest extends EventQueueCase {
   void aQueueThatIsAllButFullHoldsNobody(int messages, long bytes) {
     EventQueue queue = queue(held::add, delivered::add, true);
     queue.addOpen(source, event("open"));
-    queue.publish(batch(queue, source, messages, bytes), NO_PAUSE);
+    queue.add(batch(queue, source, messages, bytes));
+    queue.deliverFromReader(NO_PAUSE);
     queue.newBatch(source, pause);
     assertThat(waits).isZero();
   }
@@ -81,8 +85,10 @@ class EventQueueBoundsTest extends EventQueueCase {
     queue.addOpen(source, event("open"));
     MessageBatch first = batch(queue, source, 10, 1000);
     MessageBatch second = batch(queue, source, 10, 1000); // two readers, while a rotation overlaps
-    queue.publish(first, NO_PAUSE);
-    queue.publish(second, NO_PAUSE);
+    queue.add(first);
+    queue.deliverFromReader(NO_PAUSE);
+    queue.add(second);
+    queue.deliverFromReader(NO_PAUSE);
     queue.request(20);
     runAll();
     assertThat(delivered).hasSize(21);
@@ -154,7 +160,8 @@ class EventQueueBoundsTest extends EventQueueCase {
   void theBarrierWaitsForALifecycleEventThoughNothingIsInDemand() {
     EventQueue queue = queue(held::add, delivered::add, true);
     queue.addOpen(source, event("open"));
-    queue.publish(batch(queue, source, 1, 1), NO_PAUSE);
+    queue.add(batch(queue, source, 1, 1));
+    queue.deliverFromReader(NO_PAUSE);
     CountDownLatch barrier = queue.barrier(1);
     assertThat(barrier.getCount()).as("behind onOpen and a message").isEqualTo(1);
     queue.request(1);
@@ -170,7 +177,8 @@ class EventQueueBoundsTest extends EventQueueCase {
     queue.signal();
     runAll();
     queue.request(2);
-    queue.publish(batch(queue, source, 1, 1), NO_PAUSE);
+    queue.add(batch(queue, source, 1, 1));
+    queue.deliverFromReader(NO_PAUSE);
     CountDownLatch barrier = queue.barrier(1);
     assertThat(barrier.getCount()).isEqualTo(1);
     runAll();

@@ -39,7 +39,8 @@ class EventQueueLimitsTest extends EventQueueCase {
   }
 
   private void publish(EventQueue queue, int n, long bytes) {
-    queue.publish(batch(queue, cut, pause, n, bytes), NO_PAUSE);
+    queue.add(batch(queue, cut, pause, n, bytes));
+    queue.deliverFromReader(NO_PAUSE);
   }
 
   // ---- room

@@ -88,7 +88,8 @@ class EventQueueLincheckTest {
     public void read() {
       MessageBatch batch = queue.newBatch(this, this);
       batch.add(received.incrementAndGet(), 1);
-      queue.publish(batch, this);
+      queue.add(batch);
+      queue.deliverFromReader(this);
     }
 
     /** An outcome of a send, say, from any thread. */

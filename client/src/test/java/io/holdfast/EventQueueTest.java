@@ -61,7 +61,8 @@ class EventQueueTest {
     for (Object message : messages) {
       batch.add(message, 1);
     }
-    queue.publish(batch, pause);
+    queue.add(batch);
+    queue.deliverFromReader(pause);
   }
 
   // ---- demand
@@ -160,7 +161,8 @@ class EventQueueTest {
       for (int i = 0; i <= bound; i++) {
         MessageBatch batch = queue.newBatch(source, pause(paused, resumed));
         batch.add(i, 1);
-        queue.publish(batch, EventQueueCase.NO_PAUSE);
+        queue.add(batch);
+        queue.deliverFromReader(EventQueueCase.NO_PAUSE);
         published.incrementAndGet();
       }
     });
@@ -219,7 +221,8 @@ class EventQueueTest {
     MessageBatch batch = queue.newBatch(source, EventQueueCase.NO_PAUSE);
     batch.add("large", 1_000_000);
     assertThat(batch.isFull()).isTrue();
-    queue.publish(batch, EventQueueCase.NO_PAUSE);
+    queue.add(batch);
+    queue.deliverFromReader(EventQueueCase.NO_PAUSE);
     assertThat(delivered).containsExactly("open", "large");
   }
 
@@ -293,7 +296,8 @@ class EventQueueTest {
       for (; !batch.isFull() && i < 1_000_000; i++) {
         batch.add("m", 1);
       }
-      queue.publish(batch, EventQueueCase.NO_PAUSE);
+      queue.add(batch);
+      queue.deliverFromReader(EventQueueCase.NO_PAUSE);
     }
     queue.request(Long.MAX_VALUE);
     queue.signal();

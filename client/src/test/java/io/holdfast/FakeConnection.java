@@ -244,7 +244,8 @@ final class FakeConnection implements Connection {
   }
 
   private void publish(MessageBatch batch) {
-    parts.events.publish(batch, pause);
+    parts.events.add(batch);
+    parts.events.deliverFromReader(pause);
   }
 
   static int size(Object message) {

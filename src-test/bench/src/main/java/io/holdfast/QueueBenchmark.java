@@ -104,7 +104,8 @@ public class QueueBenchmark {
     for (int i = 0; i < MESSAGES; i++) {
       batch.add(payload, payload.length);
     }
-    in.publish(batch, pause);
+    in.add(batch);
+    in.deliverFromReader(pause);
   }
 
   /** A message that comes alone, as an echo does. */
@@ -112,6 +113,7 @@ public class QueueBenchmark {
   public void deliverOne() {
     MessageBatch batch = in.newBatch(source, pause);
     batch.add(payload, payload.length);
-    in.publish(batch, pause);
+    in.add(batch);
+    in.deliverFromReader(pause);
   }
 }

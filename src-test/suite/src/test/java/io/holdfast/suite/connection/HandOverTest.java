@@ -111,6 +111,10 @@ class HandOverTest {
 
   /** Callbacks run inside execute(), so that onOpen holds the reader back until the test lets it read. */
   private RecordingListener connect(TestServer server) {
+    return connect(server, 1 << 20);
+  }
+
+  private RecordingListener connect(TestServer server, int receiveLimit) {
     RecordingListener listener = RecordingListener.around(new WebSocketClient.Listener() {
       @Override
       public void onOpen(WebSocketClient ws, OpenEvent event) {
@@ -129,6 +133,7 @@ class HandOverTest {
           handOvers.incrementAndGet();
           task.run();
         })
+        .receiveLimit(receiveLimit, 1024)
         .noReconnect()
         .build());
     return listener;
@@ -159,6 +164,30 @@ class HandOverTest {
       assertThat(listener.takeBinary()).isEqualTo(payload);
     }
     assertThat(handOvers).hasValue(1);
+    ws.close();
+    listener.takeClose();
+    listener.close();
+  }
+
+  /** A reader that waited for room in a queue that nobody was told of would wait for ever. */
+  @Test
+  void whatFillsTheQueueIsHandedOverThoughMoreLiesReady(TestServer server) throws Exception {
+    int count = 12;
+    ByteString payload = ByteString.of(new byte[4096]);
+    server.script().run(connection -> {
+      isOpen.await();
+      for (int i = 0; i < count; i++) {
+        connection.sendBinary(payload.toByteArray());
+      }
+    });
+    RecordingListener listener = connect(server, payload.size());
+    awaitReady(server, count * (HEADER + payload.size()));
+    mayRead.countDown();
+    listener.takeOpen();
+    for (int i = 0; i < count; i++) {
+      assertThat(listener.takeBinary()).isEqualTo(payload);
+    }
+    assertThat(handOvers).hasValue(count);
     ws.close();
     listener.takeClose();
     listener.close();
