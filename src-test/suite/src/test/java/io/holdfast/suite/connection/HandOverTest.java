@@ -9,18 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.OpenEvent;
 import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
+import io.holdfast.suite.OkHttpSockets;
 import io.holdfast.testkit.HoldfastExtension;
 import io.holdfast.testkit.RecordingListener;
 import io.holdfast.testkit.TestServer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.SocketFactory;
 import okhttp3.OkHttpClient;
 import okio.ByteString;
 import org.awaitility.Awaitility;
@@ -38,7 +37,7 @@ class HandOverTest {
   private WebSocketClient ws;
 
   /** Makes the one socket of the test, and breaks it on demand. */
-  private final class Sockets extends SocketFactory {
+  private final class Sockets extends OkHttpSockets {
     private volatile boolean breaks;
     private volatile boolean floods;
     private volatile int flooded;
@@ -86,26 +85,6 @@ class HandOverTest {
         }
       };
       return made;
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-      throw new UnsupportedOperationException();
     }
   }
 

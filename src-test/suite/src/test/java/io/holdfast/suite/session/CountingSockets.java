@@ -4,6 +4,7 @@
  */
 package io.holdfast.suite.session;
 
+import io.holdfast.suite.OkHttpSockets;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;

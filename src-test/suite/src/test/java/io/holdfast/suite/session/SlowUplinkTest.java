@@ -11,6 +11,7 @@ import io.holdfast.Heartbeat;
 import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.suite.LocalTls;
+import io.holdfast.suite.OkHttpSockets;
 import io.holdfast.testkit.FaultProxy;
 import io.holdfast.testkit.RecordedEvent;
 import io.holdfast.testkit.RecordingListener;

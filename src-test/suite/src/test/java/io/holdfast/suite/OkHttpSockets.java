@@ -2,7 +2,7 @@
  * Copyright 2026 The Holdfast Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.holdfast.suite.session;
+package io.holdfast.suite;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,9 +10,9 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /** Sockets for an OkHttpClient, which asks for unconnected ones only. */
-abstract class OkHttpSockets extends SocketFactory {
+public abstract class OkHttpSockets extends SocketFactory {
   /** Plain ones, whose send buffer the system does not enlarge: on loopback it otherwise grows to megabytes at once. */
-  static SocketFactory withSendBuffer(int bytes) {
+  public static SocketFactory withSendBuffer(int bytes) {
     return new OkHttpSockets() {
       @Override
       public Socket createSocket() throws IOException {
