@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Takes what the frame reader finds: messages into batches for the listener, control frames to whom they concern. */
 /* Concurrency: confined to the reader thread. */
 final class Inbound implements FrameHandler {
-  /** So much is read before a hand-off, if more lies ready. */
+  /** So much is read before a hand-off, if more lies ready; less if the listener may have less. */
   static final int COLLECTED_BYTES = 256 * 1024;
+
+  /** What a message counts for at least: of small ones, too, no more than 256 wait. */
+  private static final int LEAST_BYTES = COLLECTED_BYTES / MessageBatch.CAPACITY;
 
   private final SessionParts parts;
   private final SocketConnection connection;
@@ -27,7 +30,9 @@ final class Inbound implements FrameHandler {
   private @Nullable MessageBatch batch;
   /** Complete messages in the batch. */
   private int messages;
-  /** Bytes that were added to the queue and not signalled. */
+  /** When what was added to the queue is signalled, at the latest. */
+  private final long mostUnsignalled;
+
   private long unsignalled;
   /** With fragments: the last piece was not the end of its message. */
   private boolean inMessage;
@@ -43,6 +48,8 @@ final class Inbound implements FrameHandler {
     this.line = line;
     this.trace = SessionParts.LOG.isTraceEnabled();
     this.collects = !parts.options.directCallbacks && !parts.options.fragments;
+    this.mostUnsignalled =
+        collects ? Math.min(COLLECTED_BYTES, parts.options.receiveLimitBytes / 2) : 0;
     this.watchesTexts = parts.options.heartbeat.kind == Heartbeat.Kind.MESSAGE;
   }
 
@@ -96,6 +103,7 @@ final class Inbound implements FrameHandler {
       if (unsignalled > 0 && !parts.events.hasRoom()) {
         signal();
       }
+      connection.flushDeferred(); // before the reader may wait
       filling = parts.events.newBatch(connection, line);
       batch = filling;
     }
@@ -105,8 +113,9 @@ final class Inbound implements FrameHandler {
       return;
     }
     enqueue();
-    if (!collects || unsignalled >= COLLECTED_BYTES) {
+    if (unsignalled >= mostUnsignalled) {
       signal();
+      connection.flushDeferred();
     }
   }
 
@@ -123,7 +132,7 @@ final class Inbound implements FrameHandler {
       batch = null;
       count(full);
       if (parts.events.add(full)) {
-        unsignalled += Math.max(1, full.bytes());
+        unsignalled += Math.max(full.bytes(), (long) LEAST_BYTES * full.size());
       }
     }
   }

@@ -74,6 +74,9 @@ class HandOverTest {
                 bytes[off + i] = (byte) ((flooded + i) % 2 == 0 ? 0x89 : 0);
               }
               flooded += len;
+              if (flooded > 4 << 20) {
+                throw new IOException("the message was not handed over");
+              }
               return len;
             }
 
