@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * The serial hand-off between the engine and the listener: everything a socket ever tells its listener passes here, one
  * at a time and in the order in which it was added.
  *
- * <p>Messages come in batches (one hand-off for what a read brought or several, not per message), are bounded in bytes and count,
- * and need demand; lifecycle events need none but stay behind earlier messages; news of what was sent do not wait for
- * demand at all. A full queue blocks the reader, and TCP pushes back.
+ * <p>Messages come in batches (one hand-off for what a read brought or several, not per message), are bounded in bytes
+ * and count, and need demand; lifecycle events need none but stay behind earlier messages; news of what was sent do not
+ * wait for demand at all. A full queue blocks the reader, and TCP pushes back.
  */
 /* Concurrency: one lock over the fields. It is a leaf: nothing is called while it is held. `scheduled` is the ownership
  * of delivery: whoever sets it runs (or has handed to the executor) the only drain.

@@ -27,12 +27,13 @@ final class Inbound implements FrameHandler {
   /** Whether the callback executor is given several reads at once if more lies ready. */
   final boolean collects;
 
+  /** So much of what was added to the queue waits for a signal at most. */
+  private final long mostUnsignalled;
+
   private @Nullable MessageBatch batch;
   /** Complete messages in the batch. */
   private int messages;
-  /** When what was added to the queue is signalled, at the latest. */
-  private final long mostUnsignalled;
-
+  /** Bytes in the queue, counted as above, of which the listener was not told. */
   private long unsignalled;
   /** With fragments: the last piece was not the end of its message. */
   private boolean inMessage;

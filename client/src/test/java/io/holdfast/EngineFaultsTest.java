@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,7 +128,7 @@ class EngineFaultsTest {
         1000,
         1,
         true);
-    EventQueue.Source source = source(() -> delivered.get() > 0);
+    EventQueue.Source source = EventQueueCase.source(() -> delivered.get() > 0);
     queue.addOpen(source, new EventQueue.Event(1) {
       @Override
       void deliver() {}
@@ -160,7 +159,7 @@ class EngineFaultsTest {
   @Test
   void aBatchIsNoLargerThanTheRoomThatIsLeft() {
     EventQueue queue = new EventQueue(task -> {}, false, message -> {}, 1000, 10, true);
-    EventQueue.Source source = source(() -> true);
+    EventQueue.Source source = EventQueueCase.source(() -> true);
     queue.addOpen(source, new EventQueue.Event(1) {
       @Override
       void deliver() {}
@@ -191,7 +190,7 @@ class EngineFaultsTest {
   @Test
   void whatACutReaderStillFindsIsDroppedAndCounted() {
     EventQueue queue = new EventQueue(task -> {}, false, message -> {}, 1000, 2, true);
-    EventQueue.Source cut = source(() -> true);
+    EventQueue.Source cut = EventQueueCase.source(() -> true);
     queue.addOpen(cut, new EventQueue.Event(1) {
       @Override
       void deliver() {}
@@ -203,19 +202,5 @@ class EngineFaultsTest {
       queue.deliverFromReader(EventQueueCase.NO_PAUSE);
     }
     assertThat(queue.droppedMessages()).isEqualTo(8);
-  }
-
-  private static EventQueue.Source source(BooleanSupplier isCut) {
-    return new EventQueue.Source() {
-      @Override
-      public int connectionNumber() {
-        return 1;
-      }
-
-      @Override
-      public boolean isCut() {
-        return isCut.getAsBoolean();
-      }
-    };
   }
 }

@@ -7,6 +7,7 @@ package io.holdfast;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What the tests of the event queue share: an executor that holds its tasks, and what came of them. */
 abstract class EventQueueCase {
@@ -34,6 +35,10 @@ abstract class EventQueueCase {
   };
 
   static EventQueue.Source source(boolean isCut) {
+    return source(() -> isCut);
+  }
+
+  static EventQueue.Source source(BooleanSupplier isCut) {
     return new EventQueue.Source() {
       @Override
       public int connectionNumber() {
@@ -42,7 +47,7 @@ abstract class EventQueueCase {
 
       @Override
       public boolean isCut() {
-        return isCut;
+        return isCut.getAsBoolean();
       }
     };
   }

@@ -30,6 +30,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(HoldfastExtension.class)
 class HandOverTest {
   private static final int HEADER = 4;
+  private static final int MESSAGES = 12;
+  private static final int PAYLOAD = 4096;
+  private static final int LIMIT = 1 << 20;
+
   private final Sockets sockets = new Sockets();
   private final AtomicInteger handOvers = new AtomicInteger();
   private final CountDownLatch isOpen = new CountDownLatch(1);
@@ -92,10 +96,6 @@ class HandOverTest {
   }
 
   /** Callbacks run inside execute(), so that onOpen holds the reader back until the test lets it read. */
-  private RecordingListener connect(TestServer server) {
-    return connect(server, 1 << 20);
-  }
-
   private RecordingListener connect(TestServer server, int receiveLimit) {
     RecordingListener listener = RecordingListener.around(new WebSocketClient.Listener() {
       @Override
@@ -128,51 +128,38 @@ class HandOverTest {
         .until(() -> sockets.made.getInputStream().available() == bytes);
   }
 
-  @Test
-  void whatLiesReadyIsHandedOverAtOnceInHoweverManyReads(TestServer server) throws Exception {
-    int count = 12;
-    ByteString payload = ByteString.of(new byte[4096]); // some four reads: the buffer grows
+  /** Has twelve messages of 4 KiB lie ready before the first is read, and takes them. */
+  private void readAll(TestServer server, int receiveLimit, int expectedHandOvers)
+      throws Exception {
+    ByteString payload = ByteString.of(new byte[PAYLOAD]); // some four reads: the buffer grows
     server.script().run(connection -> {
       isOpen.await(); // or OkHttp would read it together with the handshake
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < MESSAGES; i++) {
         connection.sendBinary(payload.toByteArray());
       }
     });
-    RecordingListener listener = connect(server);
-    awaitReady(server, count * (HEADER + payload.size()));
+    RecordingListener listener = connect(server, receiveLimit);
+    awaitReady(server, MESSAGES * (HEADER + PAYLOAD));
     mayRead.countDown();
     listener.takeOpen();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < MESSAGES; i++) {
       assertThat(listener.takeBinary()).isEqualTo(payload);
     }
-    assertThat(handOvers).hasValue(1);
+    assertThat(handOvers).hasValue(expectedHandOvers);
     ws.close();
     listener.takeClose();
     listener.close();
   }
 
+  @Test
+  void whatLiesReadyIsHandedOverAtOnceInHoweverManyReads(TestServer server) throws Exception {
+    readAll(server, LIMIT, 1);
+  }
+
   /** A reader that waited for room in a queue that nobody was told of would wait for ever. */
   @Test
   void whatFillsTheQueueIsHandedOverThoughMoreLiesReady(TestServer server) throws Exception {
-    int count = 12;
-    ByteString payload = ByteString.of(new byte[4096]);
-    server.script().run(connection -> {
-      isOpen.await();
-      for (int i = 0; i < count; i++) {
-        connection.sendBinary(payload.toByteArray());
-      }
-    });
-    RecordingListener listener = connect(server, payload.size());
-    awaitReady(server, count * (HEADER + payload.size()));
-    mayRead.countDown();
-    listener.takeOpen();
-    for (int i = 0; i < count; i++) {
-      assertThat(listener.takeBinary()).isEqualTo(payload);
-    }
-    assertThat(handOvers).hasValue(count);
-    ws.close();
-    listener.takeClose();
-    listener.close();
+    readAll(server, PAYLOAD, MESSAGES);
   }
 
   /** The reader collects because more lies ready; then the connection breaks instead. */
@@ -184,7 +171,7 @@ class HandOverTest {
       connection.sendBinary(new byte[fills]);
       connection.sendText("never read");
     });
-    RecordingListener listener = connect(server);
+    RecordingListener listener = connect(server, LIMIT);
     awaitReady(server, 256 + 2 + "never read".length());
     sockets.breaks = true;
     mayRead.countDown();
@@ -202,7 +189,7 @@ class HandOverTest {
       isOpen.await();
       connection.sendBinary(new byte[256 - HEADER]);
     });
-    RecordingListener listener = connect(server);
+    RecordingListener listener = connect(server, LIMIT);
     awaitReady(server, 256);
     sockets.floods = true;
     mayRead.countDown();
