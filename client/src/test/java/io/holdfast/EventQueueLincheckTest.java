@@ -67,6 +67,7 @@ class EventQueueLincheckTest {
     private final AtomicInteger asides = new AtomicInteger();
     private final List<Object> messages = new ArrayList<>(); // by the one drain there is
     private int asidesDelivered;
+    private boolean isCollecting; // by the one reader there is
 
     Queue(boolean direct, boolean manual) {
       this.manual = manual;
@@ -86,10 +87,18 @@ class EventQueueLincheckTest {
     /** What one read brought. There is one reader. */
     @Operation(nonParallelGroup = "reader")
     public void read() {
+      collect();
+      isCollecting = false;
+      queue.deliverFromReader(this);
+    }
+
+    /** What one read brought while more lies ready. The hand-off comes with the next read, or in the end. */
+    @Operation(nonParallelGroup = "reader")
+    public void collect() {
+      isCollecting = true;
       MessageBatch batch = queue.newBatch(this, this);
       batch.add(received.incrementAndGet(), 1);
       queue.add(batch);
-      queue.deliverFromReader(this);
     }
 
     /** An outcome of a send, say, from any thread. */
@@ -124,6 +133,9 @@ class EventQueueLincheckTest {
     /** When every thread has had its turn, all that may be delivered is, in order. */
     @Validate
     public void nothingIsLeftBehind() {
+      if (isCollecting) {
+        queue.deliverFromReader(this);
+      }
       executor.runAll();
       alone.check();
       int due = manual ? Math.min(received.get(), requested.get()) : received.get();

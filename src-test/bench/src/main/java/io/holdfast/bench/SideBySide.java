@@ -47,20 +47,28 @@ public final class SideBySide {
       String[] ports = server.answer().split(" ", -1);
       if (settings.parts().contains("messages")) {
         messages(server, ports);
+        write(); // whoever cuts the long form short keeps what there is
       }
       Crowds crowds =
           new Crowds(launcher, server, Integer.parseInt(ports[2]), Integer.parseInt(ports[1]));
       if (settings.parts().contains("idle")) {
         idle(crowds);
+        write();
       }
       if (settings.parts().contains("scale")) {
         scale(crowds);
+        write();
       }
       if (settings.parts().contains("stream")) {
         stream(ports[0]);
       }
     }
-    report();
+    System.out.println(report().table());
+    if (settings.out() != null) {
+      write();
+      System.out.println(
+          "Written: bench.txt, .md, .json, .svg, idle.svg and scale.svg in " + settings.out());
+    }
     if (results.isEmpty()) {
       throw new IllegalStateException("nothing was measured");
     }
@@ -162,7 +170,7 @@ public final class SideBySide {
     }
   }
 
-  private void report() throws IOException {
+  private Report report() {
     String conditions = "Java " + launcher.javaRelease() + ", " + System.getProperty("os.name")
         + ' '
         + System.getProperty("os.version") + ", " + Runtime.getRuntime().availableProcessors()
@@ -170,10 +178,13 @@ public final class SideBySide {
         + "; " + settings.rounds() + " rounds of about " + settings.millis() + " ms after "
         + settings.warmups() + " of " + settings.warmupMillis()
         + " ms to warm up, three times as many for the first of a kind";
-    Report report = new Report(results, conditions);
-    System.out.println(report.table());
+    return new Report(results, conditions);
+  }
+
+  private void write() throws IOException {
     Path out = settings.out();
     if (out != null) {
+      Report report = report();
       Path folder = Files.createDirectories(out);
       Files.writeString(folder.resolve("bench.txt"), report.table());
       Files.writeString(folder.resolve("bench.md"), report.markdown());
@@ -181,8 +192,6 @@ public final class SideBySide {
       Files.writeString(folder.resolve("bench.svg"), RatioChart.of(results));
       Files.writeString(folder.resolve("idle.svg"), IdleChart.of(results.idle));
       Files.writeString(folder.resolve("scale.svg"), ScaleChart.of(results.loads));
-      System.out.println(
-          "Written: bench.txt, .md, .json, .svg, idle.svg and scale.svg in " + folder);
     }
   }
 }
