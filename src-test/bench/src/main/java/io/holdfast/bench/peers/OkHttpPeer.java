@@ -19,22 +19,23 @@ import okhttp3.WebSocketListener;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** OkHttp's own WebSocket, paced by its queueSize() (it closes the socket beyond 16 MiB). */
+/** OkHttp's own WebSocket, TCP_NODELAY by a SocketFactory, paced by its queueSize() (it closes the socket beyond 16 MiB). */
 public final class OkHttpPeer implements Peer {
   private static final long QUEUE_BYTES = 4 << 20;
-  private final OkHttpClient plain = new OkHttpClient.Builder()
+  private final OkHttpClient deflating =
+      new OkHttpClient.Builder().socketFactory(new NoDelaySockets()).build();
+  private final OkHttpClient plain = deflating
+      .newBuilder()
       .minWebSocketMessageToCompress(Long.MAX_VALUE)
       .addNetworkInterceptor(chain -> chain.proceed(
           chain.request().newBuilder().removeHeader("Sec-WebSocket-Extensions").build()))
       .build();
-  private final OkHttpClient deflating = new OkHttpClient();
 
   /** One for all connections to a server, as options are shared in ours. */
   private final Map<URI, Request> requests = new ConcurrentHashMap<>();
 
   public OkHttpPeer() {
     // An open WebSocket counts as a running call, of which there may be 64.
-    plain.dispatcher().setMaxRequests(Integer.MAX_VALUE);
     deflating.dispatcher().setMaxRequests(Integer.MAX_VALUE);
   }
 
