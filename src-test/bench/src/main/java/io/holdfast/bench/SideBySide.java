@@ -61,11 +61,11 @@ public final class SideBySide {
       }
       if (settings.parts().contains("stream")) {
         stream(ports[0]);
+        write();
       }
     }
     System.out.println(report().table());
     if (settings.out() != null) {
-      write();
       System.out.println(
           "Written: bench.txt, .md, .json, .svg, idle.svg and scale.svg in " + settings.out());
     }

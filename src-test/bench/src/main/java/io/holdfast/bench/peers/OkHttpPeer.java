@@ -19,7 +19,7 @@ import okhttp3.WebSocketListener;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** OkHttp's own WebSocket, TCP_NODELAY by a SocketFactory, paced by its queueSize() (it closes the socket beyond 16 MiB). */
+/** OkHttp's own WebSocket: TCP_NODELAY, paced by its queueSize() (it closes the socket beyond 16 MiB). */
 public final class OkHttpPeer implements Peer {
   private static final long QUEUE_BYTES = 4 << 20;
   private final OkHttpClient deflating =

@@ -5,10 +5,10 @@
 /**
  * The libraries that are compared, each as an informed user would run it.
  *
- * <p>For all: TCP_NODELAY (nv's over TLS once it is open), no limits that the largest message would meet, no permessage-deflate unless it is measured (then
- * each with its own default parameters and level), the JDK's TLS, no logging, the same heap and collector. What is received
- * is taken as the String or byte[] that applications get; answers of an echo are sent from the callback. Nobody is allowed
- * an unbounded queue: a sender waits, and this is how he knows that he has to:
+ * <p>For all: TCP_NODELAY (nv's over TLS once it is open), no limits that the largest message would meet, no
+ * permessage-deflate unless it is measured (then each with its own default parameters and level), the JDK's TLS, no logging,
+ * the same heap and collector. What is received is taken as the String or byte[] that applications get; answers of an echo
+ * are sent from the callback. Nobody is allowed an unbounded queue: a sender waits, and this is how he knows that he has to:
  *
  * <table>
  *   <caption>What differs</caption>
