@@ -403,6 +403,9 @@ final class SocketConnection implements Connection {
     int collected = 0;
     try {
       flushDeferred(); // what a direct onOpen has sent
+      if (inbound.collects) {
+        wire.beforeWaiting(this::handOverBeforeWaiting);
+      }
       while (!isCut()) {
         int space = frames.space();
         int n = wire.read(frames.buffer(), frames.offset(), space);
@@ -417,8 +420,8 @@ final class SocketConnection implements Connection {
           return farewell.answer(wire, inbound.closeCode(), inbound.closeReason());
         }
         collected += n;
-        boolean mayHaveMore = n == space && collected < Inbound.COLLECTED_BYTES;
-        if (!(inbound.collects && mayHaveMore && wire.hasMore())) {
+        boolean readsOn = inbound.collects && collected < Inbound.COLLECTED_BYTES;
+        if (!readsOn || !wire.mayReadOn(n == space)) {
           collected = 0;
           inbound.handOver();
         }
@@ -436,6 +439,13 @@ final class SocketConnection implements Connection {
       } finally {
         frames.end();
       }
+    }
+  }
+
+  /** Whoever has the user's SSLSocket may read from it too; the batch is this connection's reader's. */
+  private void handOverBeforeWaiting() {
+    if (Thread.currentThread() == reader) {
+      inbound.handOver();
     }
   }
 

@@ -68,7 +68,8 @@ final class Answer {
   private Transport transport(okio.Socket socket) throws IOException {
     Socket raw = state.socket;
     if (socket == state.upgraded && raw != null) {
-      RawTransport transport = RawTransport.takeOver(response.body(), socket, raw);
+      RawTransport transport =
+          RawTransport.takeOver(response.body(), socket, raw, state.opening.readAheadOf(raw));
       if (transport != null) {
         return transport;
       }

@@ -27,13 +27,13 @@ final class HandshakeInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain users) throws IOException {
     DialState state = DialState.of(users.call());
-    Chain chain = users
-        .withConnectionPool(pool)
-        .withCache(null)
-        .withRetryOnConnectionFailure(false)
-        .withSocketFactory(new TrackingSocketFactory(users.getSocketFactory(), state.opening));
+    Chain chain =
+        users.withConnectionPool(pool).withCache(null).withRetryOnConnectionFailure(false);
+    boolean canReadAhead = ReadAheadSocket.serves(users.getSslSocketFactoryOrNull());
     Request request = users.request();
     for (int redirects = 0; ; redirects++) {
+      chain = chain.withSocketFactory(new TrackingSocketFactory(
+          users.getSocketFactory(), state.opening, request.isHttps() && canReadAhead));
       Response response =
           FollowUps.restore(ProxyTunnels.proceed(chain, request, state), state.answer);
       if (!state.request().followRedirects() || !Redirects.isRedirect(response)) {

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a dial was cancelled, and its sockets that are being connected: cancelling OkHttp's call alone misses them
@@ -37,6 +38,17 @@ final class OpeningSockets {
       Closing.quietly(created);
       throwIfCancelled();
     }
+  }
+
+  /** What this SSLSocket is read by, if its socket is one of these and was made for it. */
+  @Nullable
+  ReadAhead readAheadOf(Socket tls) {
+    for (Socket socket : all(false)) {
+      if (socket instanceof ReadAheadSocket && ((ReadAheadSocket) socket).carries(tls)) {
+        return ((ReadAheadSocket) socket).readAhead();
+      }
+    }
+    return null;
   }
 
   /** Returns false if it was cancelled before. */
@@ -68,21 +80,23 @@ final class OpeningSockets {
 
   /** The dial is over: its sockets are closed or belong to the transport. */
   void forget() {
-    takeAll();
+    all(true);
   }
 
   /** These are plain sockets, without TLS, so that closing does not block. */
   void closeAll() {
-    for (Socket socket : takeAll()) {
+    for (Socket socket : all(true)) {
       Closing.quietly(socket);
     }
   }
 
-  private List<Socket> takeAll() {
+  private List<Socket> all(boolean take) {
     lock.lock();
     try {
       List<Socket> all = new ArrayList<>(sockets);
-      sockets.clear();
+      if (take) {
+        sockets.clear();
+      }
       return all;
     } finally {
       lock.unlock();

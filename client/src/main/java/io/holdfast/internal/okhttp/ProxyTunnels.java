@@ -88,7 +88,7 @@ final class ProxyTunnels {
         .withProxy(Proxy.NO_PROXY)
         .withDns(Unresolved.DNS)
         .withSocketFactory(new TrackingSocketFactory(
-            new TunnelSocket.Factory(new Tunnel(chain, request.url(), proxy)), opening));
+            new TunnelSocket.Factory(new Tunnel(chain, request.url(), proxy)), opening, false));
   }
 
   /** The proxy resolves the server's name; here it may be unknown. OkHttp wants an address: 0.0.0.0 stands for it. */

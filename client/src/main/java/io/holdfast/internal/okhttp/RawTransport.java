@@ -31,6 +31,9 @@ final class RawTransport implements Transport {
   private final InputStream in;
   private final OutputStream out;
 
+  /** What an SSLSocket is read by, if it is known. */
+  private final @Nullable ReadAhead below;
+
   /** What OkHttp has read beyond the response. Used by the reader only, null when it is spent. */
   private byte @Nullable [] early;
 
@@ -39,13 +42,19 @@ final class RawTransport implements Transport {
   /** Written by any thread. An SSLSocket that was closed reads as if the peer had ended. */
   private volatile boolean cut;
 
-  private RawTransport(ResponseBody body, okio.Socket upgraded, Socket socket, byte[] early)
+  private RawTransport(
+      ResponseBody body,
+      okio.Socket upgraded,
+      Socket socket,
+      @Nullable ReadAhead below,
+      byte[] early)
       throws IOException {
     this.body = body;
     this.upgraded = upgraded;
     this.socket = socket;
     this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
+    this.below = below;
     this.early = early.length == 0 ? null : early;
   }
 
@@ -54,9 +63,11 @@ final class RawTransport implements Transport {
    *
    * @param upgraded what OkHttp handed over, not something that an interceptor put around it
    * @param socket the one that OkHttp reads from and writes to
+   * @param below what an SSLSocket is read by; null if that is not known
    * @return null if OkHttp's object is not built as we know it; then nothing has been taken from it
    */
-  static @Nullable RawTransport takeOver(ResponseBody body, okio.Socket upgraded, Socket socket)
+  static @Nullable RawTransport takeOver(
+      ResponseBody body, okio.Socket upgraded, Socket socket, @Nullable ReadAhead below)
       throws IOException {
     Source source = upgraded.getSource();
     Sink sink = upgraded.getSink();
@@ -72,7 +83,7 @@ final class RawTransport implements Transport {
       return null;
     }
     byte[] early = ((BufferedSource) bufferedSource).getBuffer().readByteArray();
-    return new RawTransport(body, upgraded, socket, early);
+    return new RawTransport(body, upgraded, socket, below, early);
   }
 
   /** The socket, of type SSLSocket for wss. */
@@ -99,12 +110,22 @@ final class RawTransport implements Transport {
   }
 
   @Override
-  public boolean hasMore() {
+  public boolean mayReadOn(boolean full) {
+    if (early != null || below != null) {
+      return true;
+    }
     try {
       // What SSLSockets say of themselves is not reliable everywhere, and never more than a record.
-      return early != null || (!(socket instanceof SSLSocket) && in.available() > 0);
+      return full && !(socket instanceof SSLSocket) && in.available() > 0;
     } catch (IOException e) {
       return false; // the next read tells
+    }
+  }
+
+  @Override
+  public void beforeWaiting(Runnable hook) {
+    if (below != null) {
+      below.beforeWaiting(hook);
     }
   }
 

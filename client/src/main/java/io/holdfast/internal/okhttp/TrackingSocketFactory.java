@@ -18,10 +18,13 @@ final class TrackingSocketFactory extends SocketFactory {
 
   private final SocketFactory users;
   private final OpeningSockets opening;
+  private final boolean readsAhead;
 
-  TrackingSocketFactory(SocketFactory users, OpeningSockets opening) {
+  /** @param readsAhead whether TLS will be put on the sockets and they are to be {@link ReadAheadSocket}s */
+  TrackingSocketFactory(SocketFactory users, OpeningSockets opening, boolean readsAhead) {
     this.users = users;
     this.opening = opening;
+    this.readsAhead = readsAhead;
   }
 
   @Override
@@ -56,8 +59,9 @@ final class TrackingSocketFactory extends SocketFactory {
     // can close it: this makes the descriptor, and a close() that comes meanwhile would leave it
     // open.
     setNoDelay(created);
-    opening.add(created);
-    return created;
+    Socket tracked = readsAhead ? new ReadAheadSocket(created) : created;
+    opening.add(tracked);
+    return tracked;
   }
 
   /** OkHttp leaves Nagle's algorithm on: frames of more than one segment then wait for delayed ACKs. */

@@ -23,12 +23,18 @@ public interface Transport {
   int read(byte[] dst, int off, int len) throws IOException;
 
   /**
-   * Whether there is something to read already, so that the next {@link #read} need not wait. False if that cannot be
-   * known, as under TLS. For the reader only; does not block.
+   * Whether the next {@link #read} can be made before what came so far is handed over: there is something to read
+   * already, or {@link #beforeWaiting} will tell in time. False if neither is known. For the reader only; does not
+   * block.
+   *
+   * @param full whether the last read got all it had asked for
    */
-  default boolean hasMore() {
+  default boolean mayReadOn(boolean full) {
     return false;
   }
+
+  /** Has this called inside {@link #read}, by its thread, before it may wait, where the connection can. Set by the reader. */
+  default void beforeWaiting(Runnable hook) {}
 
   /**
    * Hands all of these bytes to the kernel, blocking until it has taken them.

@@ -19,6 +19,10 @@
  * <p>and becomes a {@link Dialed} with a {@link Transport}, or a {@link HandshakeRejected}. The transport is the raw
  * socket, or okio's streams where an interceptor put a socket of its own into the response.
  *
+ * <p>Under the JDK's TLS the socket is read by way of a {@code ReadAhead}. JSSE takes a record with two system calls and
+ * cannot tell whether another lies ready; the read-ahead takes many with one, and tells before it waits, so that what
+ * has come is handed over together and yet nothing waits for what has not.
+ *
  * <p>Limitation of OkHttp: it hands over an upgraded connection only if the response's {@code Connection} is exactly
  * {@code Upgrade}; RFC 6455 4.1 asks only that it contains this token.
  */

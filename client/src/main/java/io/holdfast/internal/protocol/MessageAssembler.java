@@ -5,9 +5,7 @@
 package io.holdfast.internal.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.charset.Charset;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -318,17 +316,14 @@ final class MessageAssembler {
   }
 
   private String decode(byte[] b, int off, int len, int seen) throws ProtocolViolation {
-    if (seen > 0) {
+    if (seen > 0 && validator.isAscii()) {
       check(b, off + seen, len - seen);
-      if (!validator.isComplete()) {
-        throw notUtf8();
-      }
-      // The JDK would look once more for bytes beyond ASCII, which takes it longer than to copy.
-      Charset charset = validator.isAscii() ? ISO_8859_1 : UTF_8;
-      validator.reset();
-      return new String(b, off, len, charset);
     }
-    String decoded = Utf8Validator.decode(b, off, len);
+    // The JDK would look once more for bytes beyond ASCII, which takes it longer than to copy.
+    String decoded = seen > 0 && validator.isAscii()
+        ? new String(b, off, len, ISO_8859_1)
+        : Utf8Validator.decode(b, off, len);
+    validator.reset();
     if (decoded == null) {
       throw notUtf8();
     }

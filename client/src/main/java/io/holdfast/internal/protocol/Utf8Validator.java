@@ -52,6 +52,9 @@ public final class Utf8Validator {
     rule(AFTER_F4, 0x80, 0x8f, TWO_MORE); // above: more than U+10FFFF
   }
 
+  /** How far to go, in text beyond ASCII, before looking for a stretch of ASCII again. */
+  private static final int STRIDE = 64;
+
   private static final long TOP_BITS = 0x8080808080808080L;
   private static final long LOW_BITS = 0x0101010101010101L;
 
@@ -73,7 +76,7 @@ public final class Utf8Validator {
       if (s == ACCEPT && b[i] >= 0) {
         i = skipAscii(b, i, end);
       }
-      int stop = Math.min(end, i + Long.BYTES);
+      int stop = Math.min(end, i + (ascii ? Long.BYTES : STRIDE));
       ascii = ascii && isAscii(b, i, stop);
       s = run(b, i, stop, s);
       i = stop;

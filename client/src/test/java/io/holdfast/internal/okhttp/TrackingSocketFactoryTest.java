@@ -71,7 +71,7 @@ class TrackingSocketFactoryTest {
   void aSocketCanBeClosedOnlyOnceItHasADescriptor() throws IOException {
     OpeningSockets opening = new OpeningSockets();
     CancelledMeanwhile users = new CancelledMeanwhile(opening);
-    new TrackingSocketFactory(users, opening).createSocket();
+    new TrackingSocketFactory(users, opening, false).createSocket();
     assertThat(users.closedTooEarly).isFalse();
     assertThat(users.closed).isFalse();
     opening.closeAll();
@@ -83,7 +83,7 @@ class TrackingSocketFactoryTest {
     OpeningSockets opening = new OpeningSockets();
     CancelledMeanwhile users = new CancelledMeanwhile(opening);
     opening.markCancelled();
-    TrackingSocketFactory factory = new TrackingSocketFactory(users, opening);
+    TrackingSocketFactory factory = new TrackingSocketFactory(users, opening, false);
     assertThatThrownBy(factory::createSocket)
         .isInstanceOf(IOException.class)
         .hasMessage("Canceled");

@@ -325,8 +325,8 @@ class TransportTest {
         socket(known, new ForwardingSink(new ForwardingSink(pending) {}) {}),
         socket(known, new ForwardingSink(unflushed) {}));
     for (Socket socket : unknown) {
-      assertThat(
-              RawTransport.takeOver(WrappedSocket.RESPONSE.body(), socket, new java.net.Socket()))
+      assertThat(RawTransport.takeOver(
+              WrappedSocket.RESPONSE.body(), socket, new java.net.Socket(), null))
           .isNull();
       assertThat(bytes.size()).isEqualTo(6);
     }
