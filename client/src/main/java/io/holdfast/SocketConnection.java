@@ -434,6 +434,7 @@ final class SocketConnection implements Connection {
     } catch (IOException e) {
       return End.of(Initiator.TRANSPORT, Failures.lost(e));
     } finally {
+      wire.beforeWaiting(null);
       try {
         inbound.handOver();
       } finally {

@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that hands everything on to another one, which can be replaced as long as it is not in use. */
@@ -29,6 +31,11 @@ class ForwardingSocket extends Socket {
 
   final Socket delegate() {
     return delegate;
+  }
+
+  /** Whether {@link #close} was called. */
+  final boolean wasClosed() {
+    return closed;
   }
 
   /** Closes the old socket and, if this one was closed in the meantime, the new one too. */
@@ -241,6 +248,25 @@ class ForwardingSocket extends Socket {
   @Override
   public void setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
     delegate.setPerformancePreferences(connectionTime, latency, bandwidth);
+  }
+
+  @Override
+  @NewerJava
+  public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
+    delegate.setOption(name, value);
+    return this;
+  }
+
+  @Override
+  @NewerJava
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    return delegate.getOption(name);
+  }
+
+  @Override
+  @NewerJava
+  public Set<SocketOption<?>> supportedOptions() {
+    return delegate.supportedOptions();
   }
 
   @Override

@@ -40,15 +40,16 @@ final class OpeningSockets {
     }
   }
 
-  /** What this SSLSocket is read by, if its socket is one of these and was made for it. */
+  /** What this SSLSocket is read by; null unless it is certain: sockets of a user's factory may have no addresses. */
   @Nullable
   ReadAhead readAheadOf(Socket tls) {
+    List<ReadAheadSocket> candidates = new ArrayList<>(1);
     for (Socket socket : all(false)) {
-      if (socket instanceof ReadAheadSocket && ((ReadAheadSocket) socket).carries(tls)) {
-        return ((ReadAheadSocket) socket).readAhead();
+      if (socket instanceof ReadAheadSocket && ((ReadAheadSocket) socket).mayCarry(tls)) {
+        candidates.add((ReadAheadSocket) socket);
       }
     }
-    return null;
+    return candidates.size() == 1 ? candidates.get(0).readAhead() : null;
   }
 
   /** Returns false if it was cancelled before. */

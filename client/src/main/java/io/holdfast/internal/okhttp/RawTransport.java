@@ -39,6 +39,9 @@ final class RawTransport implements Transport {
 
   private int earlyOffset;
 
+  /** Written by the writer. */
+  private volatile boolean writing;
+
   /** Written by any thread. An SSLSocket that was closed reads as if the peer had ended. */
   private volatile boolean cut;
 
@@ -111,8 +114,14 @@ final class RawTransport implements Transport {
 
   @Override
   public boolean mayReadOn(boolean full) {
-    if (early != null || below != null) {
+    if (early != null) {
       return true;
+    }
+    if (below != null) {
+      // A record that TLS has to answer (KeyUpdate, close_notify) makes the read wait for the
+      // writer, and that may be
+      // waiting for the peer.
+      return !writing;
     }
     try {
       // What SSLSockets say of themselves is not reliable everywhere, and never more than a record.
@@ -123,7 +132,7 @@ final class RawTransport implements Transport {
   }
 
   @Override
-  public void beforeWaiting(Runnable hook) {
+  public void beforeWaiting(@Nullable Runnable hook) {
     if (below != null) {
       below.beforeWaiting(hook);
     }
@@ -137,8 +146,10 @@ final class RawTransport implements Transport {
 
   @Override
   public void write(byte[] src, int off, int len) throws IOException {
+    writing = true;
     out.write(src, off, len);
     out.flush();
+    writing = false; // not after a failure: the connection is over
   }
 
   @Override

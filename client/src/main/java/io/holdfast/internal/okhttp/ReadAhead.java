@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * What lies below TLS, read in large pieces: JSSE asks for the header of a record and then for the record, two system
  * calls each. And it knows, which an SSLSocket does not, when a read is about to wait.
  *
- * <p>One thread reads at a time. An idle one keeps {@value #SMALL} bytes.
+ * <p>One thread reads at a time. It keeps {@value #SMALL} bytes, and {@value #LARGE} from when much comes until little came
+ * {@value #PATIENCE} times in a row.
  */
 final class ReadAhead extends InputStream {
   static final int SMALL = 2 * 1024;
   static final int LARGE = 32 * 1024;
 
   /** So many small reads in a row, and the large buffer is given back. */
-  static final int PATIENCE = 16;
+  static final int PATIENCE = 8;
 
   private static final byte[] NONE = new byte[0];
 
@@ -36,8 +37,8 @@ final class ReadAhead extends InputStream {
     this.in = in;
   }
 
-  /** Has this called, by the thread that reads, whenever it may have to wait. */
-  void beforeWaiting(Runnable hook) {
+  /** Has this called, by the thread that reads, whenever it may have to wait; null for nothing more. */
+  void beforeWaiting(@Nullable Runnable hook) {
     beforeWaiting = hook;
   }
 

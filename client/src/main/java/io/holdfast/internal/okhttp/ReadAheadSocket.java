@@ -40,9 +40,10 @@ final class ReadAheadSocket extends ForwardingSocket {
     return input.get();
   }
 
-  /** Whether this is what TLS was put on. */
-  boolean carries(Socket tls) {
-    return Objects.equals(getLocalSocketAddress(), tls.getLocalSocketAddress())
+  /** Whether it can be this that TLS was put on. */
+  boolean mayCarry(Socket tls) {
+    return !wasClosed()
+        && Objects.equals(getLocalSocketAddress(), tls.getLocalSocketAddress())
         && Objects.equals(getRemoteSocketAddress(), tls.getRemoteSocketAddress());
   }
 }

@@ -5,6 +5,7 @@
 package io.holdfast.internal.okhttp;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The byte pipe of an upgraded connection. One thread reads, one at a time writes, any thread cancels or closes.
@@ -33,8 +34,11 @@ public interface Transport {
     return false;
   }
 
-  /** Has this called inside {@link #read}, by its thread, before it may wait, where the connection can. Set by the reader. */
-  default void beforeWaiting(Runnable hook) {}
+  /**
+   * Has this called inside {@link #read}, by the reading thread, before it may wait for the peer, where the connection
+   * can; null for nothing more. For the reader only.
+   */
+  default void beforeWaiting(@Nullable Runnable hook) {}
 
   /**
    * Hands all of these bytes to the kernel, blocking until it has taken them.

@@ -55,6 +55,17 @@ public final class Utf8Validator {
   /** How far to go, in text beyond ASCII, before looking for a stretch of ASCII again. */
   private static final int STRIDE = 64;
 
+  private static final byte[][] OFTEN_TAKEN = {
+    {(byte) 0xc0, (byte) 0xaf},
+    {(byte) 0xe0, (byte) 0x80, (byte) 0xaf},
+    {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+    {(byte) 0xed, (byte) 0xa0, (byte) 0xbd, (byte) 0xed, (byte) 0xb8, (byte) 0x80},
+    {(byte) 0xf0, (byte) 0x80, (byte) 0x80, (byte) 0xaf},
+    {(byte) 0xf8, (byte) 0x88, (byte) 0x80, (byte) 0x80, (byte) 0x80},
+  };
+
+  private static final boolean IS_STRICT = isStrict(bytes -> new String(bytes, UTF_8));
+
   private static final long TOP_BITS = 0x8080808080808080L;
   private static final long LOW_BITS = 0x0101010101010101L;
 
@@ -133,11 +144,31 @@ public final class Utf8Validator {
 
   /** The text of these bytes, or null if they are not valid UTF-8; nothing is ever replaced. */
   static @Nullable String decode(byte[] b, int off, int len) {
-    String text = new String(b, off, len, UTF_8);
-    // The JDK decodes faster than we can check. It puts U+FFFD for what is wrong; only if there is
-    // one do we look
-    // whether it was sent.
-    return text.indexOf('\uFFFD') < 0 || isValid(b, off, len) ? text : null;
+    return checked(new String(b, off, len, UTF_8), IS_STRICT, b, off, len);
+  }
+
+  /**
+   * Decoding is faster than checking. A strict decoder puts U+FFFD for what is wrong: only if there is one do we look
+   * whether it was sent.
+   */
+  static @Nullable String checked(String decoded, boolean strict, byte[] b, int off, int len) {
+    boolean unsuspicious = strict && decoded.indexOf('\uFFFD') < 0;
+    return unsuspicious || isValid(b, off, len) ? decoded : null;
+  }
+
+  /** What the platform decodes bytes with. */
+  interface Decoder {
+    String decode(byte[] bytes);
+  }
+
+  /** Whether it puts U+FFFD for overlong forms and surrogates, too. Android's before API 28 does not. */
+  static boolean isStrict(Decoder decoder) {
+    for (byte[] invalid : OFTEN_TAKEN) {
+      if (decoder.decode(invalid).indexOf('\uFFFD') < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isValid(byte[] b, int off, int len) {

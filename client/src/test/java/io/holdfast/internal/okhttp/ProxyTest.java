@@ -89,6 +89,21 @@ class ProxyTest {
     }
   }
 
+  /** A tunnel is of the same sockets; those of a SOCKS route OkHttp makes itself. */
+  @ParameterizedTest
+  @CsvSource({"HTTP, true", "SOCKS, false"})
+  void wssIsReadAheadThroughATunnel(Proxy.Type type, boolean readsAhead) throws Exception {
+    try (ScriptedServer server = echoing(true);
+        RelayProxy proxy = type == Proxy.Type.HTTP
+            ? RelayProxy.http(server.port())
+            : RelayProxy.socks(server.port())) {
+      Dialed dialed = Dials.dial(client(proxy).build(), url(true));
+      assertThat(Dials.read(dialed.transport(), 1)).asString().isEqualTo("x");
+      assertThat(dialed.transport().mayReadOn(false)).isEqualTo(readsAhead);
+      dialed.transport().close();
+    }
+  }
+
   @Test
   void theProxyLearnsNothingButHostAndPort() throws Exception {
     try (ScriptedServer server = echoing(false);

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -271,7 +272,6 @@ class ReadAheadTest {
     }
   }
 
-  /** A record that is not complete: the transport tells before it waits for the rest. */
   @Test
   void underTlsATransportTellsBeforeItWaits() throws Exception {
     CountDownLatch told = new CountDownLatch(1);
@@ -290,6 +290,30 @@ class ReadAheadTest {
       });
       assertThat(Dials.read(transport, 4)).asString().isEqualTo("late");
       assertThat(teller).hasValue(Thread.currentThread());
+      transport.close();
+    }
+  }
+
+  /** RFC 8446 4.6.3, 6.1: a record may have to be answered, and the answer waits for the writer. */
+  @Test
+  void itPromisesNothingWhileAWriteIsUnderWay() throws Exception {
+    CountDownLatch mayRead = new CountDownLatch(1);
+    try (ScriptedServer server = ScriptedServer.of(true, peer -> {
+      peer.upgrade();
+      mayRead.await();
+      peer.awaitEnd();
+    })) {
+      Transport transport = Dials.dial(server.url("/")).transport();
+      byte[] large = new byte[64 << 20];
+      Blocked<Object> write = Blocked.start(() -> {
+        transport.write(large, 0, large.length);
+        return large;
+      });
+      write.awaitIn("sun.nio.ch.");
+      assertThat(transport.mayReadOn(true)).isFalse();
+      mayRead.countDown();
+      assertThat(write.get()).isSameAs(large);
+      assertThat(transport.mayReadOn(true)).isTrue();
       transport.close();
     }
   }
@@ -350,6 +374,43 @@ class ReadAheadTest {
       opening.closeAll();
       assertThat(first.isClosed()).isTrue();
       assertThatThrownBy(first::getInputStream).isInstanceOf(IOException.class);
+    }
+  }
+
+  /** As sockets over something that is not TCP often are. */
+  private static ReadAheadSocket withoutAddresses() {
+    return new ReadAheadSocket(new Socket() {
+      @Override
+      public InputStream getInputStream() {
+        return InputStream.nullInputStream();
+      }
+    });
+  }
+
+  @Test
+  void ofSeveralThatItCouldBeItIsNone() throws IOException {
+    OpeningSockets opening = new OpeningSockets();
+    ReadAheadSocket first = withoutAddresses();
+    ReadAheadSocket second = withoutAddresses();
+    opening.add(first);
+    opening.add(second);
+    first.getInputStream();
+    second.getInputStream();
+    assertThat(opening.readAheadOf(new Socket())).isNull();
+    first.close();
+    assertThat(opening.readAheadOf(new Socket())).isNotNull().isSameAs(second.readAhead());
+  }
+
+  @Test
+  void optionsOfNewerJavaReachTheSocketToo() throws IOException {
+    try (Socket tcp = new Socket();
+        ReadAheadSocket socket = new ReadAheadSocket(tcp)) {
+      assertThat(socket.supportedOptions()).isEqualTo(tcp.supportedOptions());
+      for (boolean on : new boolean[] {true, false}) {
+        assertThat(socket.setOption(StandardSocketOptions.SO_KEEPALIVE, on)).isSameAs(socket);
+        assertThat(tcp.getKeepAlive()).isEqualTo(on);
+        assertThat(socket.getOption(StandardSocketOptions.SO_KEEPALIVE)).isEqualTo(on);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.holdfast.internal.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -185,6 +186,50 @@ final class Utf8ValidatorTest {
   void decodesNothingThatIsNot(String hex, String why) {
     byte[] bytes = Wire.hex(hex);
     assertThat(Utf8Validator.decode(bytes, 0, bytes.length)).as(why).isNull();
+  }
+
+  /** As Android's before API 28, which takes overlong forms and surrogates. */
+  private static String decodeLeniently(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    int i = 0;
+    while (i < bytes.length) {
+      int first = bytes[i++] & 0xff;
+      int more = first < 0xc0 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf8 ? 3 : 4;
+      int codePoint = more == 0 ? first : first & (0x3f >> more);
+      for (int end = i + more; i < end; i++) {
+        codePoint = codePoint << 6 | (bytes[i] & 0x3f);
+      }
+      text.appendCodePoint(codePoint);
+    }
+    return text.toString();
+  }
+
+  @DisplayName("8.1: text is checked also where the platform decodes what is not UTF-8")
+  @ParameterizedTest
+  @ValueSource(strings = {"c0 af", "e0 80 af", "ed a0 80", "ed a0 bd ed b8 80", "f0 80 80 af"})
+  void takesNothingThatALenientDecoderTakes(String hex) {
+    byte[] bytes = Wire.concat(Wire.utf8("é"), Wire.hex(hex));
+    String decoded = decodeLeniently(bytes);
+    assertThat(decoded).doesNotContain("\uFFFD");
+    assertThat(Utf8Validator.isStrict(Utf8ValidatorTest::decodeLeniently)).isFalse();
+    assertThat(Utf8Validator.checked(decoded, false, bytes, 0, bytes.length)).isNull();
+  }
+
+  @Test
+  void takesWhatALenientDecoderMakesOfUtf8() {
+    byte[] bytes = Wire.utf8("é漢😀");
+    assertThat(Utf8Validator.checked(decodeLeniently(bytes), false, bytes, 0, bytes.length))
+        .isEqualTo("é漢😀");
+  }
+
+  /** A decoder may be strict with some of them only. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c0", "e0", "ed", "f0", "f8"})
+  void oneWrongFormTakenIsEnoughNotToBeStrict(String first) {
+    assertThat(Utf8Validator.isStrict(bytes -> new String(bytes, UTF_8))).isTrue();
+    assertThat(Utf8Validator.isStrict(
+            bytes -> bytes[0] == Wire.hex(first)[0] ? "taken" : new String(bytes, UTF_8)))
+        .isFalse();
   }
 
   @ParameterizedTest

@@ -27,8 +27,10 @@ final class CrowdWorker implements Peer.Receiver {
   private final Peer peer;
   private final URI uri;
   private final Peer.Options options;
+  private final List<Path> compilers;
 
-  private CrowdWorker(Peer peer, URI uri, Peer.Options options) {
+  private CrowdWorker(Peer peer, URI uri, Peer.Options options) throws IOException {
+    this.compilers = Usage.compilers();
     this.peer = peer;
     this.uri = uri;
     this.options = options;
@@ -119,10 +121,10 @@ final class CrowdWorker implements Peer.Receiver {
 
   private String watch(long millis) throws Exception {
     long messagesBefore = messages.sum();
-    long before = Usage.compilersIncluded();
+    long before = Usage.without(compilers);
     long began = System.nanoTime();
     Thread.sleep(millis);
-    double share = (double) (Usage.compilersIncluded() - before) / (System.nanoTime() - began);
+    double share = (double) (Usage.without(compilers) - before) / (System.nanoTime() - began);
     return share + " " + (messages.sum() - messagesBefore) + " " + lost.sum();
   }
 }

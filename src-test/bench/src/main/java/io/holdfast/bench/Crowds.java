@@ -13,14 +13,21 @@ final class Crowds {
   private static final int BASE = 20;
 
   private static final int SETTLE_MILLIS = 3000;
+  /** Every connection has sent some by then: what they cost is told for a process that is warm. */
+  private static final int SETTLE_HEARTBEATS = 3;
+
   private static final int START_MILLIS = 500;
   private static final int END_MILLIS = 200;
+  /** From the beginning, when they can be found. */
+  private static final String ALL_COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
+
   /** Little garbage is kept, so that what is measured is what is held. */
   private static final List<String> IDLE_MEMORY =
-      List.of("-Xms64m", "-Xmx3g", "-Xmn32m", "-XX:+UseSerialGC");
+      List.of("-Xms64m", "-Xmx3g", "-Xmn32m", "-XX:+UseSerialGC", ALL_COMPILERS);
 
   /** Each collection walks the stacks of ten thousand threads: not five times a second. */
-  private static final List<String> LOAD_MEMORY = List.of("-Xms2g", "-Xmx4g", "-XX:+UseSerialGC");
+  private static final List<String> LOAD_MEMORY =
+      List.of("-Xms2g", "-Xmx4g", "-XX:+UseSerialGC", ALL_COMPILERS);
 
   /**
    * What to hold open.
@@ -71,7 +78,8 @@ final class Crowds {
       ask(worker, "watch " + settle);
       double[] base = ask(worker, "memory");
       ask(worker, "open " + idle.connections);
-      ask(worker, "watch " + settle);
+      int heartbeats = Math.min(idle.heartbeatSeconds * 1000, watchMillis) * SETTLE_HEARTBEATS;
+      ask(worker, "watch " + Math.max(settle, heartbeats));
       double[] all = ask(worker, "memory");
       double[] watched = ask(worker, "watch " + watchMillis);
       if (watched[2] > 0) {

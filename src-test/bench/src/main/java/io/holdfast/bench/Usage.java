@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,8 @@ final class Usage {
 
   /** Of /proc/n/stat: user and system time in hundredths of a second, dead threads included. */
   private static final int UTIME = 11;
+
+  private static final Path OWN_TASKS = Path.of("/proc/self/task");
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -73,10 +76,31 @@ final class Usage {
     return ticks * TICK_NANOS - compilers;
   }
 
-  /** CPU nanoseconds of this process, to the hundredth of a second: asking thousands of threads is work itself. */
-  static long compilersIncluded() {
+  /** CPU nanoseconds of this process, to the hundredth of a second. */
+  private static long compilersIncluded() {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
+  }
+
+  /** The compilers of this process, to be found while it has few threads: asking thousands is work itself. */
+  static List<Path> compilers() throws IOException {
+    return Files.isDirectory(OWN_TASKS)
+        ? cpuOfTasks("self", true).keySet().stream().map(OWN_TASKS::resolve).toList()
+        : List.of();
+  }
+
+  /** CPU nanoseconds of this process, to the hundredth of a second, without those of these of its threads. */
+  static long without(List<Path> compilers) throws IOException {
+    long nanos = compilersIncluded();
+    for (Path task : compilers) {
+      nanos -= cpuNanos(task);
+    }
+    return nanos;
+  }
+
+  private static long cpuNanos(Path task) throws IOException {
+    String schedstat = Files.readString(task.resolve("schedstat"));
+    return Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
   }
 
   private static Map<String, Long> cpuOfTasks(String process, boolean compilers)
@@ -90,10 +114,7 @@ final class Usage {
       for (Path task : tasks) {
         try {
           if (Files.readString(task.resolve("comm")).matches(COMPILERS) == compilers) {
-            String schedstat = Files.readString(task.resolve("schedstat"));
-            nanos.put(
-                task.getFileName().toString(),
-                Long.parseLong(schedstat.substring(0, schedstat.indexOf(' '))));
+            nanos.put(task.getFileName().toString(), cpuNanos(task));
           }
         } catch (IOException e) {
           boolean hasEnded =

@@ -127,6 +127,8 @@ class TlsHandOverTest {
           assertThat(listener.takeBinary().size()).isEqualTo(PAYLOAD);
         }
         return handOvers.get();
+      } finally {
+        mayRead.countDown();
       }
     }
   }
