@@ -40,7 +40,7 @@ final class OpeningSockets {
     }
   }
 
-  /** What this SSLSocket is read by; null unless it is certain: sockets of a user's factory may have no addresses. */
+  /** What this SSLSocket is read by; null if that is not exactly one: a user's sockets may have no addresses. */
   @Nullable
   ReadAhead readAheadOf(Socket tls) {
     List<ReadAheadSocket> candidates = new ArrayList<>(1);

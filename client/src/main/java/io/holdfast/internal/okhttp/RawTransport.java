@@ -119,8 +119,9 @@ final class RawTransport implements Transport {
     }
     if (below != null) {
       // A record that TLS has to answer (KeyUpdate, close_notify) makes the read wait for the
-      // writer, and that may be
-      // waiting for the peer.
+      // writer,
+      // and that may be waiting for the peer. A write that begins just now is not seen: then what
+      // was read is late until it ends or the connection does.
       return !writing;
     }
     try {

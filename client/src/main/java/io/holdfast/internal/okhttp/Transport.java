@@ -25,8 +25,8 @@ public interface Transport {
 
   /**
    * Whether the next {@link #read} can be made before what came so far is handed over: there is something to read
-   * already, or {@link #beforeWaiting} will tell in time. False if neither is known. For the reader only; does not
-   * block.
+   * already, or {@link #beforeWaiting} will tell before the peer is waited for. False if neither is known, and under
+   * TLS while a write is under way. For the reader only; does not block.
    *
    * @param full whether the last read got all it had asked for
    */

@@ -61,7 +61,6 @@ public final class Utf8Validator {
     {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
     {(byte) 0xed, (byte) 0xa0, (byte) 0xbd, (byte) 0xed, (byte) 0xb8, (byte) 0x80},
     {(byte) 0xf0, (byte) 0x80, (byte) 0x80, (byte) 0xaf},
-    {(byte) 0xf8, (byte) 0x88, (byte) 0x80, (byte) 0x80, (byte) 0x80},
   };
 
   private static final boolean IS_STRICT = isStrict(bytes -> new String(bytes, UTF_8));

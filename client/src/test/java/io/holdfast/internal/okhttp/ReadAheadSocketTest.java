@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
@@ -135,7 +137,7 @@ class ReadAheadSocketTest {
       peer.awaitEnd();
     })) {
       Transport transport = Dials.dial(server.url("/")).transport();
-      byte[] large = new byte[64 << 20];
+      byte[] large = new byte[16 << 20];
       Blocked<Object> write = Blocked.start(() -> {
         transport.write(large, 0, large.length);
         return large;
@@ -234,9 +236,15 @@ class ReadAheadSocketTest {
 
   @Test
   void optionsOfNewerJavaReachTheSocketToo() throws IOException {
-    try (Socket tcp = new Socket();
+    Set<SocketOption<?>> options = Set.of(StandardSocketOptions.SO_KEEPALIVE);
+    try (Socket tcp = new Socket() {
+          @Override
+          public Set<SocketOption<?>> supportedOptions() {
+            return options;
+          }
+        };
         ReadAheadSocket socket = new ReadAheadSocket(tcp)) {
-      assertThat(socket.supportedOptions()).isEqualTo(tcp.supportedOptions());
+      assertThat(socket.supportedOptions()).isEqualTo(options);
       for (boolean on : new boolean[] {true, false}) {
         assertThat(socket.setOption(StandardSocketOptions.SO_KEEPALIVE, on)).isSameAs(socket);
         assertThat(tcp.getKeepAlive()).isEqualTo(on);

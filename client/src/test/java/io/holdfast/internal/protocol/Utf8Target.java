@@ -32,7 +32,8 @@ public final class Utf8Target {
     String expected = jdkDecode(bytes, 0);
     Utf8Validator validator = new Utf8Validator();
     for (int at = 0; at < bytes.length; ) {
-      int n = Math.min(bytes.length - at, 1 + fuzz.random.nextInt(12));
+      int n = Math.min(
+          bytes.length - at, 1 + fuzz.random.nextInt(fuzz.random.nextBoolean() ? 12 : 200));
       validator.feed(bytes, at, n);
       at += n;
     }

@@ -38,8 +38,8 @@ final class CrowdWorker implements Peer.Receiver {
 
   /**
    * {@code peer url deflate heartbeatSeconds}. Commands: {@code open n}, until there are n; {@code memory}, answers bytes of
-   * heap and of RSS, and threads; {@code watch millis}, answers the share of a core used meanwhile, messages received,
-   * and connections lost so far.
+   * heap and of RSS, and threads; {@code watch millis}, answers the share of a core used meanwhile, but for the compilers,
+   * messages received, and connections lost so far.
    */
   public static void main(String[] args) throws Exception {
     PrintStream answers = System.out;

@@ -13,7 +13,7 @@ final class Crowds {
   private static final int BASE = 20;
 
   private static final int SETTLE_MILLIS = 3000;
-  /** Every connection has sent some by then: what they cost is told for a process that is warm. */
+  /** In the full form: what they cost is told for a process that is warm. */
   private static final int SETTLE_HEARTBEATS = 3;
 
   private static final int START_MILLIS = 500;
