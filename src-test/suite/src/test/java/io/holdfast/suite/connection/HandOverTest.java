@@ -6,7 +6,6 @@ package io.holdfast.suite.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.OpenEvent;
 import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.suite.OkHttpSockets;
@@ -17,9 +16,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
 import okio.ByteString;
 import org.awaitility.Awaitility;
@@ -35,9 +32,7 @@ class HandOverTest {
   private static final int LIMIT = 1 << 20;
 
   private final Sockets sockets = new Sockets();
-  private final AtomicInteger handOvers = new AtomicInteger();
-  private final CountDownLatch isOpen = new CountDownLatch(1);
-  private final CountDownLatch mayRead = new CountDownLatch(1);
+  private final HeldReader reader = new HeldReader();
   private WebSocketClient ws;
 
   /** Makes the one socket of the test, and breaks it on demand. */
@@ -59,11 +54,11 @@ class HandOverTest {
             @Override
             public int read(byte[] bytes, int off, int len) throws IOException {
               if (broken) {
-                handedOver = handOvers.get();
+                handedOver = reader.handOvers.get();
                 throw new IOException("broken by the test");
               }
               broken = breaks;
-              return floods && handOvers.get() == 0 && mayRead.getCount() == 0
+              return floods && reader.handOvers.get() == 0 && reader.mayRead.getCount() == 0
                   ? flood(bytes, off, len)
                   : super.read(bytes, off, len);
             }
@@ -95,30 +90,11 @@ class HandOverTest {
     }
   }
 
-  /** Callbacks run inside execute(), so that onOpen holds the reader back until the test lets it read. */
   private RecordingListener connect(TestServer server, int receiveLimit) {
-    RecordingListener listener = RecordingListener.around(new WebSocketClient.Listener() {
-      @Override
-      public void onOpen(WebSocketClient ws, OpenEvent event) {
-        isOpen.countDown();
-        try {
-          mayRead.await();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-        handOvers.set(0);
-      }
-    });
-    ws = listener.connect(WebSocketOptions.builder(server.url())
+    ws = reader.connect(WebSocketOptions.builder(server.url())
         .okHttpClient(new OkHttpClient.Builder().socketFactory(sockets).build())
-        .callbackExecutor(task -> {
-          handOvers.incrementAndGet();
-          task.run();
-        })
-        .receiveLimit(receiveLimit, 1024)
-        .noReconnect()
-        .build());
-    return listener;
+        .receiveLimit(receiveLimit, 1024));
+    return reader.listener;
   }
 
   private void awaitReady(TestServer server, int bytes) throws Exception {
@@ -133,19 +109,19 @@ class HandOverTest {
       throws Exception {
     ByteString payload = ByteString.of(new byte[PAYLOAD]); // some four reads: the buffer grows
     server.script().run(connection -> {
-      isOpen.await(); // or OkHttp would read it together with the handshake
+      reader.isOpen.await(); // or OkHttp would read it together with the handshake
       for (int i = 0; i < MESSAGES; i++) {
         connection.sendBinary(payload.toByteArray());
       }
     });
     RecordingListener listener = connect(server, receiveLimit);
     awaitReady(server, MESSAGES * (HEADER + PAYLOAD));
-    mayRead.countDown();
+    reader.mayRead.countDown();
     listener.takeOpen();
     for (int i = 0; i < MESSAGES; i++) {
       assertThat(listener.takeBinary()).isEqualTo(payload);
     }
-    assertThat(handOvers).hasValue(expectedHandOvers);
+    assertThat(reader.handOvers).hasValue(expectedHandOvers);
     ws.close();
     listener.takeClose();
     listener.close();
@@ -167,14 +143,14 @@ class HandOverTest {
   void whatWasReadBeforeTheConnectionBrokeIsDelivered(TestServer server) throws Exception {
     int fills = 256 - HEADER; // the buffer of an idle connection
     server.script().lenient().run(connection -> {
-      isOpen.await();
+      reader.isOpen.await();
       connection.sendBinary(new byte[fills]);
       connection.sendText("never read");
     });
     RecordingListener listener = connect(server, LIMIT);
     awaitReady(server, 256 + 2 + "never read".length());
     sockets.breaks = true;
-    mayRead.countDown();
+    reader.mayRead.countDown();
     listener.takeOpen();
     assertThat(listener.takeBinary().size()).isEqualTo(fills);
     assertThat(sockets.handedOver).as("before it broke").isZero();
@@ -186,13 +162,13 @@ class HandOverTest {
   @Test
   void aMessageDoesNotWaitForTheEndOfAFlood(TestServer server) throws Exception {
     server.script().lenient().run(connection -> {
-      isOpen.await();
+      reader.isOpen.await();
       connection.sendBinary(new byte[256 - HEADER]);
     });
     RecordingListener listener = connect(server, LIMIT);
     awaitReady(server, 256);
     sockets.floods = true;
-    mayRead.countDown();
+    reader.mayRead.countDown();
     listener.takeOpen();
     assertThat(listener.takeBinary().size()).isEqualTo(256 - HEADER);
     assertThat(sockets.flooded).isBetween(256 * 1024, 256 * 1024 + 64 * 1024);

@@ -6,8 +6,6 @@ package io.holdfast.suite.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.OpenEvent;
-import io.holdfast.WebSocketClient;
 import io.holdfast.WebSocketOptions;
 import io.holdfast.suite.LocalTls;
 import io.holdfast.suite.OkHttpSockets;
@@ -18,9 +16,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,9 +32,7 @@ class TlsHandOverTest {
   private static final int RECORD = 5 + 4 + PAYLOAD + 1 + 16;
 
   private final Sockets sockets = new Sockets();
-  private final AtomicInteger handOvers = new AtomicInteger();
-  private final CountDownLatch isOpen = new CountDownLatch(1);
-  private final CountDownLatch mayRead = new CountDownLatch(1);
+  private final HeldReader reader = new HeldReader();
 
   /** Makes the one socket below TLS, and holds back what comes after so many bytes until they would be waited for. */
   private final class Sockets extends OkHttpSockets {
@@ -55,7 +49,7 @@ class TlsHandOverTest {
             @Override
             public int read(byte[] bytes, int off, int len) throws IOException {
               if (allowed == 0) {
-                handedOverBefore = handOvers.get();
+                handedOverBefore = reader.handOvers.get();
                 allowed = Integer.MAX_VALUE;
               }
               int n = super.read(bytes, off, Math.min(len, allowed));
@@ -75,28 +69,10 @@ class TlsHandOverTest {
   }
 
   private RecordingListener connect(TestServer server) {
-    RecordingListener listener = RecordingListener.around(new WebSocketClient.Listener() {
-      @Override
-      public void onOpen(WebSocketClient ws, OpenEvent event) {
-        isOpen.countDown();
-        try {
-          mayRead.await();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-        handOvers.set(0);
-      }
-    });
-    listener.connect(WebSocketOptions.builder(server.url())
+    reader.connect(WebSocketOptions.builder(server.url())
         .okHttpClient(
-            LocalTls.trustingClient().newBuilder().socketFactory(sockets).build())
-        .callbackExecutor(task -> {
-          handOvers.incrementAndGet();
-          task.run();
-        })
-        .noReconnect()
-        .build());
-    return listener;
+            LocalTls.trustingClient().newBuilder().socketFactory(sockets).build()));
+    return reader.listener;
   }
 
   private int available() throws IOException {
@@ -111,7 +87,7 @@ class TlsHandOverTest {
     try (TestServer server =
         TestServer.builder().tls(LocalTls.serverContext()).host("127.0.0.1").start()) {
       server.script().run(connection -> {
-        isOpen.await(); // or it would be read together with the handshake
+        reader.isOpen.await(); // or it would be read together with the handshake
         for (int i = 0; i < messages; i++) {
           connection.sendBinary(new byte[PAYLOAD]);
         }
@@ -123,14 +99,14 @@ class TlsHandOverTest {
             .until(() -> available() >= messages * RECORD && available() % messages == 0);
         int record = available() / messages;
         sockets.allowed = record * (messages - 1) + Math.min(record, bytesOfLast);
-        mayRead.countDown();
+        reader.mayRead.countDown();
         listener.takeOpen();
         for (int i = 0; i < messages; i++) {
           assertThat(listener.takeBinary().size()).isEqualTo(PAYLOAD);
         }
-        return handOvers.get();
+        return reader.handOvers.get();
       } finally {
-        mayRead.countDown();
+        reader.mayRead.countDown();
       }
     }
   }
